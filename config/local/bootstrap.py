@@ -1,0 +1,89 @@
+"""Make the environment in .venv and hand a verb over to it; `./setwell` runs this with whatever Python there is.
+
+Standard library only: nothing is installed yet when this runs.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+LOCK = ROOT / "requirements-dev.txt"
+STAMP = VENV / "setwell-lock"
+UV = "uv==0.13.9"  # five times faster than pip; pip does the same work where uv cannot be had
+
+# What each verb does, and the module inside the environment that does it.
+VERBS = {
+    "run": ("start everything: database, broker, web, worker, timetable", "config.local.supervisor"),
+    "test": ("run the tests; further words go to pytest", "config.local.testing"),
+    "check": ("lint, types, import rules, migrations, deployment settings, templates", "config.local.checks"),
+    "bench": ("measure, and print what was measured", "config.local.benchmarks"),
+    "manage": ("Django's manage.py, with the database and the broker up", "config.local.manage"),
+    "lock": ("write the requirement locks anew; --upgrade takes newer versions", "config.local.lock"),
+}
+
+
+def main(words: list[str]) -> None:
+    if not words or words[0] not in VERBS:
+        print("usage: ./setwell VERB [...]\n")
+        print("\n".join(f"  {verb:<8}{meaning}" for verb, (meaning, _) in VERBS.items()))
+        sys.exit(0 if words in ([], ["help"], ["-h"], ["--help"]) else 2)
+    os.chdir(ROOT)
+    prepare_environment()
+    verb, *rest = words
+    os.execv(PYTHON, [str(PYTHON), "-m", VERBS[verb][1], *rest])
+
+
+def prepare_environment() -> None:
+    """Make .venv, once for each lock, Python and place: a moved checkout has a venv full of dead paths."""
+    want = hashlib.sha256(LOCK.read_bytes() + sys.version.encode() + bytes(ROOT)).hexdigest()
+    if STAMP.exists() and STAMP.read_text() == want:
+        return
+    print("Setting up the environment; this is needed once.", flush=True)
+    shutil.rmtree(VENV, ignore_errors=True)
+    make_venv()
+    install_locked()
+    STAMP.write_text(want)
+
+
+def make_venv() -> None:
+    venv = [sys.executable, "-m", "venv", str(VENV)]
+    if subprocess.run(venv, capture_output=True).returncode == 0:
+        return
+    shutil.rmtree(VENV, ignore_errors=True)  # half of one is left behind
+    if shutil.which("uv"):
+        uv = ["uv", "venv", "-q", "--seed", "--no-python-downloads", "--python", sys.executable, str(VENV)]
+        subprocess.run(uv, check=True)
+    elif os.geteuid() == 0 and shutil.which("apt-get"):  # Debian keeps venv in a package of its own
+        quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
+        package = f"python3.{sys.version_info.minor}-venv"
+        subprocess.run(["apt-get", "update", "-qq"], check=True, **quiet)
+        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]
+        subprocess.run(install, check=True, **quiet)
+        subprocess.run(venv, check=True)
+    else:
+        sys.exit(
+            "This Python cannot make a virtual environment.\n"
+            "On Debian or Ubuntu: sudo apt install python3-venv. Elsewhere: install uv, then try again."
+        )
+
+
+def install_locked() -> None:
+    pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    if subprocess.run([*pip, UV], stderr=subprocess.DEVNULL).returncode == 0:
+        # Compiled now: where bytecode is not written later (CI), every start would compile anew, for seconds.
+        uv = [str(PYTHON), "-m", "uv", "pip", "install", "-q", "--no-config", "--compile-bytecode"]
+        tool = [*uv, "--python", str(PYTHON)]
+    else:
+        tool = pip
+    if subprocess.run([*tool, "--require-hashes", "-r", str(LOCK)]).returncode:
+        sys.exit(f"Installing from {LOCK.name} failed; the lines above say why. Nothing half-made is kept: try again.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
