@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
@@ -53,7 +54,7 @@ def prepare_environment() -> None:
 
 def make_venv() -> None:
     venv = [sys.executable, "-m", "venv", str(VENV)]
-    if subprocess.run(venv, capture_output=True).returncode == 0:
+    if run(*venv, capture_output=True):
         return
     shutil.rmtree(VENV, ignore_errors=True)  # half of one is left behind
     if shutil.which("uv"):
@@ -75,14 +76,17 @@ def make_venv() -> None:
 
 def install_locked() -> None:
     pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    if subprocess.run([*pip, UV], stderr=subprocess.DEVNULL).returncode == 0:
-        # Compiled now: where bytecode is not written later (CI), every start would compile anew, for seconds.
-        uv = [str(PYTHON), "-m", "uv", "pip", "install", "-q", "--no-config", "--compile-bytecode"]
-        tool = [*uv, "--python", str(PYTHON)]
-    else:
-        tool = pip
-    if subprocess.run([*tool, "--require-hashes", "-r", str(LOCK)]).returncode:
+    # Compiled now: where bytecode is not written later (CI), every start would compile anew, for seconds.
+    uv = [str(PYTHON), "-m", "uv", "pip", "install", "-q", "--no-config", "--compile-bytecode", "--python", str(PYTHON)]
+    locked = ["--require-hashes", "-r", str(LOCK)]
+    if run(*pip, UV, stderr=subprocess.DEVNULL) and run(*uv, *locked):
+        return
+    if not run(*pip, *locked):  # pip knows the mirrors and certificates that a machine is set up with; uv does not
         sys.exit(f"Installing from {LOCK.name} failed; the lines above say why. Nothing half-made is kept: try again.")
+
+
+def run(*command: str, **options: Any) -> bool:
+    return subprocess.run(command, **options).returncode == 0
 
 
 if __name__ == "__main__":
