@@ -1,0 +1,39 @@
+"""The Dosage value: how much of an exercise, on which sides. Used by every room above the library."""
+
+from exercises.dosage.estimate import estimated_seconds
+from exercises.dosage.sides import AffectedSide, Side, Sides, Turn, sides_for
+from exercises.dosage.values import (
+    CyclesDosage,
+    Dosage,
+    DosageError,
+    Load,
+    LoadKind,
+    Phase,
+    PhaseAction,
+    Range,
+    RepsDosage,
+    TextDosage,
+    TimedDosage,
+    parse,
+)
+
+__all__ = [
+    "AffectedSide",
+    "CyclesDosage",
+    "Dosage",
+    "DosageError",
+    "Load",
+    "LoadKind",
+    "Phase",
+    "PhaseAction",
+    "Range",
+    "RepsDosage",
+    "Side",
+    "Sides",
+    "TextDosage",
+    "TimedDosage",
+    "Turn",
+    "estimated_seconds",
+    "parse",
+    "sides_for",
+]

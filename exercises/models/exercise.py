@@ -1,0 +1,306 @@
+"""An exercise of the library: the working copy that its editor changes, and the frozen versions that programs refer to."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from exercises.dosage import Dosage
+from exercises.models.fields import DosageField, LinesField, dosage_is_valid
+from exercises.models.source import Source
+from exercises.models.vocabulary import Equipment, Muscle, Region
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+
+class Stage(models.TextChoices):
+    """What an exercise is for in a session. The first five follow one another, as in the reference routine [source]."""
+
+    RELEASE = "release", _("Release")
+    ACTIVATE = "activate", _("Activate")
+    STRENGTHEN = "strengthen", _("Strengthen")
+    END_RANGE = "end_range", _("End range")
+    INTEGRATE = "integrate", _("Integrate")
+    MOBILISE = "mobilise", _("Mobilise")
+    BALANCE = "balance", _("Balance")
+    STRETCH = "stretch", _("Stretch")
+    BREATHE = "breathe", _("Breathe")
+    EDUCATE = "educate", _("Educate")
+
+
+class Position(models.TextChoices):
+    STANDING = "standing", _("Standing")
+    SITTING = "sitting", _("Sitting")
+    SUPINE = "supine", _("Lying on the back")
+    PRONE = "prone", _("Lying on the front")
+    SIDE_LYING = "side_lying", _("Lying on the side")
+    KNEELING = "kneeling", _("Kneeling")
+    QUADRUPED = "quadruped", _("On hands and knees")
+    FRONT_SUPPORT = "front_support", _("Front support")
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    PUBLISHED = "published", _("Published")
+    RETIRED = "retired", _("Retired")
+
+
+class Evidence(models.TextChoices):
+    AUTHOR_OPINION = "author_opinion", _("Author's opinion")
+    CONSENSUS = "consensus", _("Consensus")
+    TRIAL = "trial", _("Trial")
+    GUIDELINE = "guideline", _("Guideline")
+
+
+class ExerciseQuerySet(models.QuerySet["Exercise"]):
+    def for_clinician(self, clinician: Any) -> Self:
+        """The shared catalogue and the clinician's clinic's own exercises."""
+        return self.filter(models.Q(clinic=None) | models.Q(clinic=clinician.clinic_id))
+
+    def shared(self) -> Self:
+        return self.filter(clinic=None)
+
+    def prescribable(self) -> Self:
+        """Published, with a version to prescribe and a dosage to begin from."""
+        return self.filter(state=State.PUBLISHED, version__isnull=False, dosage__isnull=False).select_related("version")
+
+    def with_content(self) -> Self:
+        """Everything `content_of` reads, in a number of queries that does not grow with the rows."""
+        return self.select_related("source", "variant_of").prefetch_related(
+            "regions", "muscle_roles", "equipment_needs__any_of", "parameters", "compensations", "cautions"
+        )
+
+
+class Exercise(models.Model):
+    """The working copy. What patients read is `version`; publishing makes a new one (see `exercises.library`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(
+        "patients.Clinic",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("clinic"),
+        help_text=_("Empty: shared with every clinic."),
+    )
+    slug = models.SlugField(_("short name in files"), max_length=80)
+    lang = models.CharField(_("language"), max_length=10, default="en", choices=settings.LANGUAGES)
+    name = models.CharField(_("name"), max_length=120)
+    aliases = LinesField(_("other names"), max_length=120)
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage)
+    position = models.CharField(_("position"), max_length=20, choices=Position)
+    regions = models.ManyToManyField(Region, blank=True, verbose_name=_("body regions"))
+    steps = LinesField(_("steps"))
+    cues = LinesField(_("cues"))
+    dosage = DosageField(_("suggested dosage"), null=True, blank=True)
+    rationale = models.TextField(_("rationale"), blank=True, help_text=_("Clinicians read it; patients do not."))
+    evidence = models.CharField(_("evidence level"), max_length=20, choices=Evidence, blank=True)
+    figure = models.SlugField(_("figure"), max_length=80, blank=True)
+    media_url = models.URLField(_("video or picture elsewhere"), blank=True)
+    variant_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="variants", verbose_name=_("harder variant of")
+    )
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source"))
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT, editable=False)
+    version = models.ForeignKey(
+        "ExerciseVersion", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    reviewed_by = models.CharField(_("reviewed by"), max_length=120, blank=True, help_text=_("Name and profession, as readers see it."))
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    if TYPE_CHECKING:
+        muscle_roles: RelatedManager[MuscleRole]
+        equipment_needs: RelatedManager[EquipmentNeed]
+        parameters: RelatedManager[Parameter]
+        compensations: RelatedManager[Compensation]
+        cautions: RelatedManager[Caution]
+        versions: RelatedManager[ExerciseVersion]
+
+    objects = ExerciseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("exercise")
+        verbose_name_plural = _("exercises")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "slug"], nulls_distinct=False, name="one_exercise_per_slug"),
+            models.CheckConstraint(condition=models.Q(media_url="") | models.Q(media_url__startswith="https://"), name="media_over_https"),
+            models.CheckConstraint(
+                condition=models.Q(reviewed_by="", reviewed_on=None) | (~models.Q(reviewed_by="") & models.Q(reviewed_on__isnull=False)),
+                name="review_has_name_and_date",
+                violation_error_message=_("A review needs both a name and a date."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.PUBLISHED) | models.Q(version__isnull=False), name="published_has_version"
+            ),
+            dosage_is_valid("dosage", "exercise_dosage_valid"),
+        ]
+        indexes = [GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="exercise_name_trigrams")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.reviewed_on is not None
+
+
+class Part(models.Model):
+    """One row of an exercise, in the order in which the editor put it."""
+
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "pk"]
+
+
+class MuscleRole(Part):
+    class Role(models.TextChoices):
+        TARGET = "target", _("Target")
+        ASSIST = "assist", _("Assists")
+        LIMIT = "limit", _("To be limited")
+        ANTAGONIST = "antagonist", _("Antagonist")
+
+    exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="muscle_roles")
+    muscle = models.ForeignKey(Muscle, on_delete=models.PROTECT, related_name="+", verbose_name=_("muscle"))
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+
+    class Meta(Part.Meta):
+        verbose_name = _("muscle")
+        verbose_name_plural = _("muscles")
+        constraints = [models.UniqueConstraint(fields=["exercise", "muscle"], name="one_role_per_muscle")]
+
+    def __str__(self) -> str:
+        return f"{self.muscle_id} ({self.role})"
+
+
+class EquipmentNeed(Part):
+    """Something needed, met by any one of its alternatives."""
+
+    class Need(models.TextChoices):
+        REQUIRED = "required", _("Required")
+        RECOMMENDED = "recommended", _("Recommended")
+        OPTIONAL = "optional", _("Optional")
+
+    exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="equipment_needs")
+    need = models.CharField(_("need"), max_length=20, choices=Need)
+    any_of = models.ManyToManyField(Equipment, related_name="+", verbose_name=_("any one of"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta(Part.Meta):
+        verbose_name = _("equipment need")
+        verbose_name_plural = _("equipment needs")
+
+    def __str__(self) -> str:
+        return self.get_need_display()
+
+
+class Parameter(Part):
+    """A quantity of the movement itself, such as the degrees of a turn: a span with its unit, or an aim in words."""
+
+    exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="parameters")
+    name = models.CharField(_("name"), max_length=80)
+    low = models.DecimalField(_("from"), max_digits=7, decimal_places=2, null=True, blank=True)
+    high = models.DecimalField(_("to"), max_digits=7, decimal_places=2, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+    aim = models.CharField(_("or an aim in words"), max_length=120, blank=True)
+
+    class Meta(Part.Meta):
+        verbose_name = _("movement parameter")
+        verbose_name_plural = _("movement parameters")
+        constraints = [
+            models.CheckConstraint(
+                condition=(models.Q(low=None, high=None) & ~models.Q(aim="")) | models.Q(low__lte=models.F("high"), aim=""),
+                name="parameter_span_or_aim",
+                violation_error_message=_("Give either a span (from ≤ to) or an aim in words."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Compensation(Part):
+    """A sign that another muscle takes over, and what to try, in order."""
+
+    exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="compensations")
+    sign = models.CharField(_("sign"), max_length=200)
+    fixes = LinesField(_("fixes, in order"), blank=False)
+    common = models.BooleanField(_("common"), default=False)
+    muscle = models.ForeignKey(
+        Muscle, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("muscle that takes over")
+    )
+
+    class Meta(Part.Meta):
+        verbose_name = _("compensation")
+        verbose_name_plural = _("compensations")
+
+    def __str__(self) -> str:
+        return self.sign
+
+
+class Caution(Part):
+    class Kind(models.TextChoices):
+        STOP = "stop", _("Stop")
+        AVOID_AREA = "avoid_area", _("Leave that spot")
+        LIMIT = "limit", _("Limit")
+        SCREEN = "screen", _("Ask before")
+
+    exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="cautions")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    flag = models.SlugField(_("flag"), max_length=40, blank=True, help_text=_("What the patient may report: odd_sensation, pain_more …"))
+    text = models.CharField(_("text"), max_length=300)
+
+    class Meta(Part.Meta):
+        verbose_name = _("caution")
+        verbose_name_plural = _("cautions")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ExerciseVersion(models.Model):
+    """The text of an exercise as it was published: what a program and a past session refer to. Never changed, never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("version"))
+    content = models.JSONField(_("text"), help_text=_("An entry of the published catalogue format."))
+    published_at = models.DateTimeField(_("published at"))
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["exercise", "-number"]
+        constraints = [models.UniqueConstraint(fields=["exercise", "number"], name="one_version_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.number}"
+
+    @property
+    def name(self) -> str:
+        return self.content["name"]
+
+    @property
+    def stage(self) -> str:
+        return self.content["stage"]
+
+    @cached_property
+    def suggested(self) -> Dosage | None:
+        """The dosage that was suggested in this version."""
+        from exercises.dosage import parse
+
+        data = self.content.get("dosage")
+        return parse(data) if data else None

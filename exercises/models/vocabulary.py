@@ -1,0 +1,36 @@
+"""The words an exercise is described with: muscles, equipment and body regions, each a stable key and a name for people."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Term(models.Model):
+    key = models.SlugField(_("key"), max_length=60, primary_key=True, help_text=_("Stays the same for ever; files refer to it."))
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Muscle(Term):
+    class Meta(Term.Meta):
+        verbose_name = _("muscle")
+        verbose_name_plural = _("muscles")
+
+
+class Equipment(Term):
+    class Meta(Term.Meta):
+        verbose_name = _("equipment")
+        verbose_name_plural = _("equipment")
+
+
+class Region(Term):
+    class Meta(Term.Meta):
+        verbose_name = _("body region")
+        verbose_name_plural = _("body regions")

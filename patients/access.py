@@ -1,0 +1,183 @@
+"""The one door: who is asking, and what may they see. Views wear `clinician_required` or `patient_required`.
+
+A patient's link carries 130 random-looking bits in its fragment, which browsers never send to a server or a log. They are derived from
+the link's id with the server's key, so that a QR code can be shown again, and looked up by their hash, so that a copy of the database
+opens no door. Spending the token makes a device session of its own secret.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
+
+from patients.models import AccessLink, Clinic, Clinician, Device, Patient
+
+DEVICE_COOKIE = "setwell_device"
+DEVICE_DAYS = 90
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U to mistake
+TOKEN_LENGTH = 26  # × 5 bits = 130
+
+P = ParamSpec("P")
+
+
+class ClinicianRequest(HttpRequest):
+    user: Clinician  # type: ignore[assignment]
+    clinic: Clinic
+
+
+class PatientRequest(HttpRequest):
+    patient: Patient
+    device: Device
+
+
+class LinkRefused(Exception):
+    """The token opens nothing: unknown, mistyped or revoked. The answer is the same for all three."""
+
+
+def clinician_required(
+    view: Callable[Concatenate[ClinicianRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let in a signed-in clinician of a clinic. A catalogue keeper without a clinic sees no patients and gets 403."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        clinician = cast(Clinician, request.user)
+        if clinician.clinic is None:
+            raise PermissionDenied
+        clinician_request = cast(ClinicianRequest, request)
+        clinician_request.clinic = clinician.clinic
+        return _private(view(clinician_request, *args, **kwargs))
+
+    return guarded
+
+
+def patient_required(
+    view: Callable[Concatenate[PatientRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let in the patient whose device this is, in the patient's language and time zone; send everybody else to the connect page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        device = device_of(request.COOKIES.get(DEVICE_COOKIE, ""), at=timezone.now())
+        if device is None:
+            return _private(redirect("patients:connect"))
+        patient_request = cast(PatientRequest, request)
+        patient_request.device, patient_request.patient = device, device.patient
+        with translation.override(device.patient.language), timezone.override(device.patient.zone):
+            response = view(patient_request, *args, **kwargs)
+            if hasattr(response, "render"):
+                response.render()  # within the patient's language, not after it
+        return _private(response)
+
+    return guarded
+
+
+@transaction.atomic
+def hand_out(*, patient: Patient, by: Clinician | None, at: datetime) -> AccessLink:
+    """The patient's live link, made if there is none."""
+    patient = Patient.objects.select_for_update().get(pk=patient.pk)
+    link = patient.links.filter(revoked_at=None).first()
+    if link and link.token_hash != _hash(token_of(link)):  # the server's key was changed since: the old secret cannot be shown again
+        revoke(link=link, at=at)
+        link = None
+    if link is None:
+        link = AccessLink(clinic_id=patient.clinic_id, patient=patient, made_by=by, made_at=at)
+        link.token_hash = _hash(token_of(link))
+        link.save()
+    return link
+
+
+@transaction.atomic
+def revoke(*, link: AccessLink, at: datetime) -> AccessLink:
+    """Close the link and every device it opened, at once."""
+    link.revoked_at = at
+    link.save(update_fields=["revoked_at"])
+    link.devices.filter(revoked_at=None).update(revoked_at=at)
+    return link
+
+
+@transaction.atomic
+def open_link(*, typed: str, label: str, at: datetime) -> tuple[Device, str]:
+    """Spend what the patient opened, pasted or typed, and answer the new device with its cookie's secret. Raises LinkRefused."""
+    link = (
+        AccessLink.objects.select_related("patient")
+        .filter(token_hash=_hash(_tidy(typed)), revoked_at=None, patient__discharged_at=None)
+        .first()
+    )
+    if link is None:
+        raise LinkRefused
+    secret = secrets.token_urlsafe(32)
+    device = Device.objects.create(
+        clinic_id=link.clinic_id,
+        patient=link.patient,
+        link=link,
+        secret_hash=_hash(secret),
+        label=label[:80],
+        opened_at=at,
+        seen_at=at,
+        expires_at=at + timedelta(days=DEVICE_DAYS),
+    )
+    return device, secret
+
+
+def device_of(secret: str, *, at: datetime) -> Device | None:
+    """The live device with this secret; it lives on for 90 days after each day on which it was seen."""
+    if not secret:
+        return None
+    device = (
+        Device.objects.live()
+        .filter(secret_hash=_hash(secret), patient__discharged_at=None)
+        .select_related("patient__clinic")
+        .first()
+    )
+    if device and at - device.seen_at > timedelta(days=1):
+        device.seen_at, device.expires_at = at, at + timedelta(days=DEVICE_DAYS)
+        device.save(update_fields=["seen_at", "expires_at"])
+    return device
+
+
+@transaction.atomic
+def forget(*, device: Device, at: datetime) -> None:
+    """Sign this device out; the link goes on working."""
+    device.revoked_at = at
+    device.save(update_fields=["revoked_at"])
+
+
+def token_of(link: AccessLink) -> str:
+    """The secret of a link, as 26 characters of Crockford's base 32."""
+    number = int.from_bytes(salted_hmac("patients.access_link", str(link.id), algorithm="sha256").digest()[:17], "big")
+    return "".join(ALPHABET[(number >> (5 * place)) & 31] for place in range(TOKEN_LENGTH))
+
+
+def address_of(link: AccessLink, *, site: str) -> str:
+    """The whole link, with the secret where no server sees it."""
+    return f"{site}{reverse('patients:connect')}#{token_of(link)}"
+
+
+def _tidy(typed: str) -> str:
+    """The token in what people paste or type: a whole link, spaces, small letters, O for 0 and I or L for 1."""
+    token = typed.rsplit("#", 1)[-1].upper().translate(str.maketrans("OIL", "011"))
+    return "".join(character for character in token if character in ALPHABET)[:TOKEN_LENGTH]
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response

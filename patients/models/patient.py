@@ -1,0 +1,90 @@
+"""The person who does the exercises: how to reach them, where and when they live, and which side hurts."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from patients.models.clinic import Clinic, validate_time_zone
+from patients.models.clinician import Clinician
+
+
+class Weekday(models.IntegerChoices):
+    """ISO numbers, as `date.isoweekday()` gives them."""
+
+    MONDAY = 1, _("Monday")
+    TUESDAY = 2, _("Tuesday")
+    WEDNESDAY = 3, _("Wednesday")
+    THURSDAY = 4, _("Thursday")
+    FRIDAY = 5, _("Friday")
+    SATURDAY = 6, _("Saturday")
+    SUNDAY = 7, _("Sunday")
+
+
+class PatientQuerySet(models.QuerySet["Patient"]):
+    def for_clinician(self, clinician: Any) -> Self:
+        """The patients of the clinician's clinic; none for somebody without a clinic."""
+        return self.filter(clinic_id=clinician.clinic_id) if clinician.clinic_id else self.none()
+
+    def current(self) -> Self:
+        return self.filter(discharged_at=None)
+
+    def search(self, words: str) -> Self:
+        for word in words.split():
+            self = self.filter(models.Q(name__unaccent__icontains=word) | models.Q(email__icontains=word))
+        return self
+
+
+class Patient(models.Model):
+    class AffectedSide(models.TextChoices):
+        LEFT = "left", _("Left")
+        RIGHT = "right", _("Right")
+        BOTH = "both", _("Both")
+        UNKNOWN = "unknown", _("Not known")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="patients")
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail"), blank=True, help_text=_("Reminders go here."))
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    year_of_birth = models.PositiveSmallIntegerField(_("year of birth"))
+    affected_side = models.CharField(_("affected side"), max_length=10, choices=AffectedSide, default=AffectedSide.UNKNOWN)
+    time_zone = models.CharField(_("time zone"), max_length=60, validators=[validate_time_zone])
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    weekdays = ArrayField(
+        models.PositiveSmallIntegerField(choices=Weekday), verbose_name=_("days that suit"), default=list, blank=True
+    )
+    reminded = models.BooleanField(_("wants reminders"), default=True)
+    registered_by = models.ForeignKey(Clinician, on_delete=models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField(auto_now_add=True)
+    discharged_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PatientQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("patient")
+        verbose_name_plural = _("patients")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(year_of_birth__gte=1900) & models.Q(year_of_birth__lte=2100), name="patient_year_of_birth"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weekdays__contained_by=[1, 2, 3, 4, 5, 6, 7]), name="patient_weekdays_exist"
+            ),
+            models.CheckConstraint(condition=~models.Q(email="") | ~models.Q(phone=""), name="patient_can_be_reached"),
+        ]
+        indexes = [models.Index(fields=["clinic", "name"], name="patient_by_clinic_and_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)

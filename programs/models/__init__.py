@@ -1,0 +1,20 @@
+from programs.models.exercise_session import ExerciseSession, PerformedExercise
+from programs.models.prescription import DosageStep, Prescription, ProtocolPrescription
+from programs.models.program import Pause, Program
+from programs.models.program_event import ProgramEvent
+from programs.models.protocol import Protocol
+from programs.models.reminder import Reminder, ReminderEvent
+
+__all__ = [
+    "DosageStep",
+    "ExerciseSession",
+    "Pause",
+    "PerformedExercise",
+    "Prescription",
+    "Program",
+    "ProgramEvent",
+    "Protocol",
+    "ProtocolPrescription",
+    "Reminder",
+    "ReminderEvent",
+]

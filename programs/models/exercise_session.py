@@ -1,0 +1,154 @@
+"""One occasion of doing the program, and what was done in it. What the patient was told is kept as it was told."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from exercises.models import ExerciseVersion
+from exercises.models.fields import DosageField, LinesField, dosage_is_valid
+from patients.models import Clinic, Patient
+from programs.models.prescription import Prescription
+from programs.models.program import Program
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+
+class ExerciseSessionQuerySet(models.QuerySet["ExerciseSession"]):
+    def for_clinician(self, clinician: Any) -> Self:
+        return self.filter(clinic_id=clinician.clinic_id) if clinician.clinic_id else self.none()
+
+    def for_patient(self, patient: Patient) -> Self:
+        return self.filter(patient=patient, clinic_id=patient.clinic_id)
+
+    def standing(self) -> Self:
+        """Everything but what was taken out of the calendar."""
+        return self.exclude(state=ExerciseSession.State.CANCELLED)
+
+    def ahead(self) -> Self:
+        """Planned and not begun."""
+        return self.filter(state=ExerciseSession.State.PLANNED)
+
+    def counted(self) -> Self:
+        return self.filter(state__in=[ExerciseSession.State.DONE, ExerciseSession.State.PARTLY])
+
+
+class ExerciseSession(models.Model):
+    """`planned_on` is a local date, no time. A session missed is one still planned when its week is over: that is derived, never stored."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        STARTED = "started", _("Started")
+        DONE = "done", _("Done")
+        PARTLY = "partly", _("Partly done")
+        NOT_DONE = "not_done", _("Not done")
+        CANCELLED = "cancelled", _("Taken out")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="sessions")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="sessions")
+    week = models.PositiveSmallIntegerField()
+    planned_on = models.DateField()
+    is_required = models.BooleanField(default=True, help_text="The first sessions of a week's band are required, the rest are extra.")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    started_at = models.DateTimeField(null=True, blank=True)
+    performed_on = models.DateField(null=True, blank=True, help_text="The patient's local day it counts for.")
+    finished_at = models.DateTimeField(null=True, blank=True)
+    cues = LinesField(help_text="The shared cues as the patient was told them.")
+    comment = models.CharField(_("comment"), max_length=1000, blank=True)
+
+    if TYPE_CHECKING:
+        performed: RelatedManager[PerformedExercise]
+
+    objects = ExerciseSessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["planned_on"]
+        constraints = [
+            models.CheckConstraint(condition=Q(week__gte=1, week__lte=8), name="session_week_1_to_8"),
+            models.UniqueConstraint(
+                fields=["program", "planned_on"],
+                condition=Q(state__in=["planned", "started"]),
+                name="one_open_session_per_day",
+            ),
+            models.UniqueConstraint(
+                fields=["program", "performed_on"],
+                condition=Q(state__in=["done", "partly"]),
+                name="one_counted_session_per_local_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["planned", "cancelled"]) | Q(started_at__isnull=False, performed_on__isnull=False),
+                name="session_begun_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["done", "partly", "not_done"]) ^ Q(finished_at__isnull=True), name="session_over_has_an_instant"
+            ),
+        ]
+        indexes = [models.Index(fields=["patient", "planned_on"], name="session_by_patient_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.planned_on} ({self.state})"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (self.State.PLANNED, self.State.STARTED)
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (self.State.DONE, self.State.PARTLY, self.State.NOT_DONE)
+
+
+class PerformedExercise(models.Model):
+    """What was asked (version, dosage, note: a snapshot) and what was done. `outcome` stays empty until the patient says so."""
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _("Done")
+        PARTLY = "partly", _("Partly")
+        NOT_TODAY = "not_today", _("Not today")
+
+    class Effort(models.TextChoices):
+        EASY = "easy", _("Easy")
+        RIGHT = "right", _("Just right")
+        HARD = "hard", _("Hard")
+        TOO_HARD = "too_hard", _("Too hard")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(ExerciseSession, on_delete=models.PROTECT, related_name="performed")
+    prescription = models.ForeignKey(Prescription, on_delete=models.PROTECT, related_name="performed")
+    version = models.ForeignKey(ExerciseVersion, on_delete=models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField()
+    dosage = DosageField()
+    leads_straight_on = models.BooleanField(default=False)
+    note = models.CharField(max_length=300, blank=True)
+    outcome = models.CharField(_("how it went"), max_length=10, choices=Outcome, blank=True)
+    pain = models.PositiveSmallIntegerField(_("pain"), null=True, blank=True)
+    effort = models.CharField(_("effort"), max_length=10, choices=Effort, blank=True)
+    recorded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("performed exercise")
+        verbose_name_plural = _("performed exercises")
+        ordering = ["order"]
+        constraints = [
+            dosage_is_valid("dosage", "performed_dosage_valid"),
+            models.UniqueConstraint(fields=["session", "prescription"], name="performed_once_per_session"),
+            models.CheckConstraint(condition=Q(pain=None) | Q(pain__gte=0, pain__lte=10), name="pain_0_to_10"),
+            models.CheckConstraint(condition=Q(outcome="") ^ Q(recorded_at__isnull=False), name="outcome_has_an_instant"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order}. {self.outcome or '…'}"
+
+    @property
+    def is_recorded(self) -> bool:
+        return bool(self.outcome)
+

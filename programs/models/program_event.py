@@ -1,0 +1,55 @@
+"""Who did what when: written in the same transaction as the deed, it is history, audit and outbox in one row."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from patients.models import Clinic, Clinician, Patient
+from programs.models.program import Program
+
+
+class ProgramEvent(models.Model):
+    """`about` holds ids, dates and amounts, never words about somebody's health. Never changed but for its delivery, never deleted."""
+
+    class Kind(models.TextChoices):
+        DRAFTED = "drafted", _("Drafted")
+        PRESCRIBED = "prescribed", _("Exercise added")
+        REMOVED = "removed", _("Exercise removed")
+        REORDERED = "reordered", _("Order changed")
+        DOSAGE_CHANGED = "dosage_changed", _("Dosage changed")
+        SCHEDULE_CHANGED = "schedule_changed", _("Schedule changed")
+        UPDATED_TEXT = "updated_text", _("Newer text taken")
+        ISSUED = "issued", _("Issued")
+        PAUSED = "paused", _("Paused")
+        RESUMED = "resumed", _("Resumed")
+        COMPLETED = "completed", _("Completed")
+        ENDED = "ended", _("Ended")
+        SESSION_STARTED = "session_started", _("Session started")
+        RECORDED = "recorded", _("Exercise logged")
+        CORRECTED = "corrected", _("Log corrected")
+        SESSION_FINISHED = "session_finished", _("Session finished")
+        SESSION_OFFERED_AGAIN = "session_offered_again", _("Session offered again")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=30, choices=Kind)
+    by_clinician = models.ForeignKey(Clinician, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    by_patient = models.ForeignKey(Patient, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    about = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(by_clinician=None) | Q(by_patient=None), name="event_has_one_actor"),
+        ]
+        indexes = [models.Index(fields=["program", "at"], name="event_by_program")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,85 @@
+"""A program without a patient, to copy from: its rules, its shared cues, what to avoid and what to say when."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from exercises.models import Region
+from exercises.models.fields import LinesField
+from patients.models import Clinic
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from programs.models.prescription import ProtocolPrescription
+
+
+class ProtocolQuerySet(models.QuerySet["Protocol"]):
+    def for_clinician(self, clinician: Any) -> Self:
+        """Shared protocols and those of the clinician's clinic."""
+        return self.filter(Q(clinic=None) | Q(clinic=clinician.clinic_id))
+
+    def current(self) -> Self:
+        return self.filter(retired_at=None)
+
+
+class Protocol(models.Model):
+    """Copied into a program when it is drafted: editing a protocol changes no program.
+
+    `frequency_rule`, `milestones` and `avoid` have the shapes that exercises/interchange/catalogue-v1.schema.json gives them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("clinic"))
+    slug = models.SlugField(_("short name in files"), max_length=80)
+    lang = models.CharField(_("language"), max_length=10, default="en")
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    indication = models.CharField(_("indication"), max_length=300, blank=True)
+    regions = models.ManyToManyField(Region, blank=True, verbose_name=_("body regions"))
+    weeks_low = models.PositiveSmallIntegerField(_("weeks, at least"), default=4)
+    weeks_high = models.PositiveSmallIntegerField(_("weeks, at most"), default=8)
+    weeks_default = models.PositiveSmallIntegerField(_("weeks, to begin with"), default=4)
+    per_week_low = models.PositiveSmallIntegerField(_("sessions a week, from"), default=2)
+    per_week_high = models.PositiveSmallIntegerField(_("sessions a week, to"), default=3)
+    min_gap_days = models.PositiveSmallIntegerField(
+        _("days from one session to the next, at least"), default=2, help_text=_("2 leaves one free day between.")
+    )
+    frequency_rule = models.JSONField(_("frequency rule"), default=list, blank=True)
+    cues = LinesField(_("shared cues"))
+    avoid = models.JSONField(_("to avoid"), default=list, blank=True)
+    milestones = models.JSONField(_("milestones"), default=list, blank=True)
+    outcomes = LinesField(_("what should change"), max_length=60)
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    if TYPE_CHECKING:
+        prescriptions: RelatedManager[ProtocolPrescription]
+
+    objects = ProtocolQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("protocol")
+        verbose_name_plural = _("protocols")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "slug"], nulls_distinct=False, name="one_protocol_per_slug"),
+            models.CheckConstraint(
+                condition=Q(weeks_low__gte=4, weeks_high__lte=8, weeks_default__gte=F("weeks_low"), weeks_default__lte=F("weeks_high")),
+                name="protocol_weeks_4_to_8",
+                violation_error_message=_("A protocol lasts from 4 to 8 weeks."),
+            ),
+            models.CheckConstraint(
+                condition=Q(per_week_low__gte=2, per_week_high__lte=3, per_week_low__lte=F("per_week_high")),
+                name="protocol_band_2_to_3",
+                violation_error_message=_("A protocol has 2 to 3 sessions a week."),
+            ),
+            models.CheckConstraint(condition=Q(min_gap_days__gte=1, min_gap_days__lte=7), name="protocol_gap"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
