@@ -1,0 +1,67 @@
+"""When a reminder is due, may be sent, is too late and is tried again: pure functions, called by `dispatch`.
+
+Instants are aware and in UTC; wishes are a local date, a wall time and an IANA zone.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DAY = timedelta(days=1)
+LATE_AFTER = timedelta(minutes=60)
+WAITS = (  # before the first attempt and before each of five repeats
+    timedelta(0),
+    timedelta(seconds=15),
+    timedelta(minutes=1),
+    timedelta(minutes=4),
+    timedelta(minutes=10),
+    timedelta(minutes=20),
+)
+
+
+@dataclass(frozen=True)
+class SendWindow:
+    """The local hours in which a message may leave: `opens` is inside, `closes` is not; all else is quiet."""
+
+    opens: time = time(8)  # [default]
+    closes: time = time(20)  # [default]
+
+    def __post_init__(self) -> None:
+        if self.opens >= self.closes:
+            raise ValueError(f"a send window cannot open at {self.opens} and close at {self.closes}")
+
+
+DAYTIME = SendWindow()
+
+
+def instant_of(local_date: date, wall_time: time, zone: ZoneInfo) -> datetime | None:
+    """The one instant of a wall time on a local date, in UTC.
+
+    A time that the clock skips is shifted forward by the size of the gap, one that it passes twice means the
+    first pass, and a date that the zone skips altogether (Apia, 30 December 2011) has no instant: None.
+    """
+    wish = datetime.combine(local_date, wall_time.replace(fold=0))
+    instant = wish.replace(tzinfo=zone).astimezone(UTC)
+    shifted_by = instant.astimezone(zone).replace(tzinfo=None) - wish
+    return instant if shifted_by < DAY else None
+
+
+def in_send_window(instant: datetime, zone: ZoneInfo, window: SendWindow = DAYTIME) -> bool:
+    """Whether a message may leave now, by the patient's own clock."""
+    return window.opens <= instant.astimezone(zone).time() < window.closes
+
+
+def expires_at(due_at: datetime) -> datetime:
+    """The instant after which a reminder is too late to be of use."""
+    return due_at.astimezone(UTC) + LATE_AFTER
+
+
+def next_attempt(attempts: int, *, jitter: float, retry_after: timedelta | None = None) -> timedelta | None:
+    """How long to wait after `attempts` tries; None when there is no further one.
+
+    `jitter` is a random number from 0 to 1 and scales the whole wait (full jitter), so that a provider's
+    recovery is not met by everyone at once. A provider's `retry_after` is never undercut.
+    """
+    if attempts >= len(WAITS):
+        return None
+    return max(WAITS[attempts] * jitter, retry_after or timedelta(0))
