@@ -3,6 +3,7 @@
 Standard library only: nothing is installed yet when this runs.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -41,15 +42,22 @@ def main(words: list[str]) -> None:
 
 
 def prepare_environment() -> None:
-    """Make .venv, once for each lock, Python and place: a moved checkout has a venv full of dead paths."""
-    want = hashlib.sha256(LOCK.read_bytes() + sys.version.encode() + bytes(ROOT)).hexdigest()
-    if STAMP.exists() and STAMP.read_text() == want:
+    """Make .venv where there is none for this Python and this place, and install the lock where it has changed."""
+    made_for = f"{sys.version} {ROOT}"  # a moved checkout has a venv full of dead paths
+    locked = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    if STAMP.exists() and STAMP.read_text() == made_for + locked:
         return
-    print("Setting up the environment; this is needed once.", flush=True)
-    shutil.rmtree(VENV, ignore_errors=True)
-    make_venv()
-    install_locked()
-    STAMP.write_text(want)
+    print("Setting up the environment; this is needed once.", file=sys.stderr, flush=True)
+    with (
+        ROOT / "setwell"
+    ).open() as gate:  # one at a time, when `run` and `test` are first typed side by side
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        if not STAMP.exists() or not STAMP.read_text().startswith(made_for):
+            shutil.rmtree(VENV, ignore_errors=True)
+            make_venv()
+            find_our_own_packages()
+        install_locked()
+        STAMP.write_text(made_for + locked)
 
 
 def make_venv() -> None:
@@ -74,15 +82,36 @@ def make_venv() -> None:
         )
 
 
+def find_our_own_packages() -> None:
+    """Put the checkout on the environment's path, so that plain `pytest` finds config before it reads settings."""
+    site_packages = next(VENV.glob("lib/python*/site-packages"))
+    (site_packages / "setwell.pth").write_text(f"{ROOT}\n")
+
+
 def install_locked() -> None:
     pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     # Compiled now: where bytecode is not written later (CI), every start would compile anew, for seconds.
-    uv = [str(PYTHON), "-m", "uv", "pip", "install", "-q", "--no-config", "--compile-bytecode", "--python", str(PYTHON)]
+    uv = [
+        str(PYTHON),
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "-q",
+        "--no-config",
+        "--compile-bytecode",
+        "--python",
+        str(PYTHON),
+    ]
     locked = ["--require-hashes", "-r", str(LOCK)]
     if run(*pip, UV, stderr=subprocess.DEVNULL) and run(*uv, *locked):
         return
-    if not run(*pip, *locked):  # pip knows the mirrors and certificates that a machine is set up with; uv does not
-        sys.exit(f"Installing from {LOCK.name} failed; the lines above say why. Nothing half-made is kept: try again.")
+    if not run(
+        *pip, *locked
+    ):  # pip knows the mirrors and certificates that a machine is set up with; uv does not
+        sys.exit(
+            f"Installing from {LOCK.name} failed; the lines above say why. Nothing half-made is kept: try again."
+        )
 
 
 def run(*command: str, **options: Any) -> bool:

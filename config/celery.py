@@ -1,0 +1,38 @@
+"""The Celery app and its timetable; `celery -A config worker` and `celery -A config beat` start from here.
+
+A message is only a knock on the door: what is due stands in PostgreSQL, and each task looks there. So a lost,
+late or doubled message, or a second beat, changes nothing; tasks take ids only, and never an `eta`.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("setwell")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.autodiscover_tasks(["programs.reminders"])
+
+SECONDS = 1.0
+
+app.conf.beat_schedule = {
+    # Write down the reminders of the coming 48 hours.
+    "plan-reminders": {"task": "programs.reminders.tasks.plan", "schedule": crontab(minute=0)},
+    # Send what is due. A round that has waited longer than the next one begins is dropped, not queued up.
+    "dispatch-reminders": {
+        "task": "programs.reminders.tasks.dispatch",
+        "schedule": 15 * SECONDS,
+        "options": {"expires": 15 * SECONDS},
+    },
+    # Take back what a dead worker left half sent.
+    "sweep-reminders": {
+        "task": "programs.reminders.tasks.sweep",
+        "schedule": 60 * SECONDS,
+        "options": {"expires": 60 * SECONDS},
+    },
+}
+# The timetable keeps no file: after a restart the next round finds everything that is due.
+app.conf.beat_scheduler = "celery.beat:Scheduler"

@@ -1,0 +1,1 @@
+"""What `./setwell` needs on a developer's machine. Nothing in production imports it."""

@@ -1,0 +1,108 @@
+"""`./setwell run`: the whole product in one terminal. What exits is started again; Ctrl-C stops everything.
+
+PostgreSQL and Valkey come up first (or DATABASE_URL and REDIS_URL name others), then prepare.py brings the data up to
+date, then web, worker and timetable run side by side.
+"""
+
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+from config.local import environment, services
+from config.local.environment import LOCAL, ROOT
+from config.local.processes import Processes, end_leftovers
+
+HOST = os.environ.get("HOST", "127.0.0.1")
+PORT = os.environ.get("PORT", "8000")
+PIDS = LOCAL / "run.pids"
+READY_SECONDS = 60
+
+
+def main() -> int:
+    began = time.monotonic()
+    environment.complete(PORT)
+    # SIGTERM ends things the way Ctrl-C does.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        with the_only_one():
+            end_leftovers(PIDS)
+            refuse_a_taken_port()
+            with services.running():
+                sign_ins = prepare()
+                with Processes(commands(), PIDS, cwd=ROOT) as processes:
+                    processes.watch(until=web_answers, give_up_after=READY_SECONDS)
+                    print(sign_ins)
+                    print(
+                        f"Setwell is ready after {time.monotonic() - began:.1f} s: {os.environ['SITE_URL']}/"
+                    )
+                    print("Ctrl-C stops it.", flush=True)
+                    processes.watch()
+    except KeyboardInterrupt:
+        print("\nStopped. The data stay in .local for the next time.")
+    return 0
+
+
+def commands() -> dict[str, list[str]]:
+    python = [sys.executable, "-m"]
+    return {
+        "web": web(),
+        "worker": [*python, "celery", "-q", "-A", "config", "worker", "-c", "2", "-l", "WARNING"],
+        "beat": [*python, "celery", "-q", "-A", "config", "beat", "-l", "WARNING"],
+    }
+
+
+def web() -> list[str]:
+    """The server of production, with DEBUG off: people who try it, and we, see the errors, the static files and the
+    headers that patients will get. Who develops says DEBUG=true and has Django's own server, which reloads."""
+    if os.environ.get("DEBUG", "").lower() in ("1", "true", "yes", "on"):
+        return [sys.executable, "manage.py", "runserver", f"{HOST}:{PORT}"]
+    gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{PORT}"]
+    return [*gunicorn, "--threads", "4", "--log-level", "warning"]
+
+
+def prepare() -> str:
+    """Returns what the demo says about signing in."""
+    done = subprocess.run(
+        [sys.executable, "-m", "config.local.prepare"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    if done.returncode:
+        raise SystemExit(done.stdout + "Preparing the data failed; the lines above say why.")
+    return done.stdout
+
+
+@contextlib.contextmanager
+def the_only_one() -> Iterator[None]:
+    with (LOCAL / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit("Setwell already runs from this folder, in another terminal.") from None
+        yield
+
+
+def refuse_a_taken_port() -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port just left is free
+        try:
+            probe.bind((HOST, int(PORT)))
+        except OSError as error:
+            raise SystemExit(
+                f"Cannot listen on {HOST}:{PORT}: {error.strerror}.\n"
+                f"Stop what uses it, or take another port: PORT={int(PORT) + 1} ./setwell run"
+            ) from None
+
+
+def web_answers() -> bool:
+    with contextlib.suppress(OSError), socket.create_connection((HOST, int(PORT)), timeout=1):
+        return True
+    return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

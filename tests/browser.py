@@ -1,0 +1,60 @@
+"""Browsers for the tests, on the system's Chromium: `page` is a desk, `phone` a phone, `axe` looks for barriers."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+NONE_FOUND = "no Chromium found: apt-get install chromium, or set CHROMIUM to its path"
+
+
+def find_chromium() -> str | None:
+    candidates = [os.environ.get("CHROMIUM"), *map(shutil.which, NAMES), ON_A_MAC]
+    return next((path for path in candidates if path and Path(path).exists()), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    chromium = find_chromium()
+    if chromium is None:
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(NONE_FOUND)
+        pytest.skip(NONE_FOUND)
+    # Containers have a small /dev/shm; root has no sandbox.
+    flags = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    return {**browser_type_launch_args, "executable_path": chromium, "args": flags}
+
+
+@pytest.fixture
+def phone(browser: Browser, playwright: Playwright) -> Iterator[Page]:
+    """A page on a phone of its own: 412 px, touch, no cookies of the desk's."""
+    yield from _page(browser, playwright.devices["Pixel 7"])
+
+
+@pytest.fixture
+def phone_without_script(browser: Browser, playwright: Playwright) -> Iterator[Page]:
+    yield from _page(browser, playwright.devices["Pixel 7"] | {"java_script_enabled": False})
+
+
+def _page(browser: Browser, device: dict[str, Any]) -> Iterator[Page]:
+    context = browser.new_context(**device)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """Fails with axe's report when the page, as it is now, has a barrier that axe knows."""
+
+    def check(page: Page) -> None:
+        results = Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
+
+    return check
