@@ -69,17 +69,19 @@ def make_venv() -> None:
         uv = ["uv", "venv", "-q", "--seed", "--no-python-downloads", "--python", sys.executable, str(VENV)]
         subprocess.run(uv, check=True)
     elif os.geteuid() == 0 and shutil.which("apt-get"):  # Debian keeps venv in a package of its own
-        quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
-        package = f"python3.{sys.version_info.minor}-venv"
-        subprocess.run(["apt-get", "update", "-qq"], check=True, **quiet)
-        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]
-        subprocess.run(install, check=True, **quiet)
+        install_with_apt(f"python3.{sys.version_info.minor}-venv")
         subprocess.run(venv, check=True)
     else:
         sys.exit(
             "This Python cannot make a virtual environment.\n"
             "On Debian or Ubuntu: sudo apt install python3-venv. Elsewhere: install uv, then try again."
         )
+
+
+def install_with_apt(package: str) -> None:
+    for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", package]):
+        env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", *words], env=env, stdout=subprocess.DEVNULL, check=True)
 
 
 def find_our_own_packages() -> None:
