@@ -1,0 +1,18 @@
+"""Exercise figures: key poses in joint angles, solved, drawn as inline SVG and checked. Pure: no Django, no database."""
+
+from .definition import Figure, FigureError, read_figure
+from .skeleton import Skeleton, solve
+from .svg import Frame, Strip, frame_svg, render_strip, strip
+
+__all__ = [
+    "Figure",
+    "FigureError",
+    "Frame",
+    "Skeleton",
+    "Strip",
+    "frame_svg",
+    "read_figure",
+    "render_strip",
+    "solve",
+    "strip",
+]

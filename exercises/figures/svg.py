@@ -1,0 +1,145 @@
+"""A figure as inline SVG: one still frame per key pose, colours by class only (static/css/figure.css). Template tags call it.
+
+The markup has no ids, no style attributes and no scripts, so several figures share a page under a strict content
+security policy. One unit is a thousandth of a body height; numbers are whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from .body import Outline, body
+from .definition import Figure, Point, Pose
+from .props import Shape, arrow, scenery, things
+from .skeleton import solve
+
+UNITS = 1000
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One key pose: the markup inside the <svg>, its viewBox, and the caption that belongs under it (plain text)."""
+
+    markup: str
+    viewbox: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The key poses in order, and a sentence that says what the whole figure shows (plain text)."""
+
+    frames: tuple[Frame, ...]
+    label: str
+
+
+def strip(figure: Figure) -> Strip:
+    """Every key pose drawn, as data for a template that sets captions itself."""
+    return Strip(tuple(_frame(figure, pose) for pose in figure.poses), figure.summary or figure.title)
+
+
+def frame_svg(figure: Figure, index: int, *, label: str | None = None) -> str:
+    """One key pose as a complete <svg>; `label` is its accessible name, by default the caption. Raises IndexError."""
+    frame = _frame(figure, figure.poses[index])
+    return _svg(frame, label or frame.caption or figure.title)
+
+
+def render_strip(figure: Figure) -> str:
+    """All key poses as an ordered list of pictures with their captions, safe to put into a page as it is."""
+    items = "".join(
+        f"<li><figure>{_svg(frame, frame.caption)}<figcaption>{escape(frame.caption)}</figcaption></figure></li>"
+        for frame in strip(figure).frames
+    )
+    return f'<ol class="figure-strip">{items}</ol>'
+
+
+def _svg(frame: Frame, label: str) -> str:
+    return (
+        f'<svg class="figure" xmlns="http://www.w3.org/2000/svg" viewBox="{frame.viewbox}" role="img">'
+        f"<title>{escape(label)}</title>{frame.markup}</svg>"
+    )
+
+
+def _frame(figure: Figure, pose: Pose) -> Frame:
+    left, right, bottom, top = figure.view
+    viewbox = " ".join(str(round(edge * UNITS)) for edge in (left, -top, right - left, top - bottom))
+    return Frame("".join(_draw(shape) for shape in _shapes(figure, pose)), viewbox, pose.caption)
+
+
+def _shapes(figure: Figure, pose: Pose) -> Iterable[Shape | tuple[str, Sequence[Outline]]]:
+    """Back to front: scenery, far limbs, trunk and head, near leg, things, near arm, arrows."""
+    skeleton = solve(pose)
+    parts = body(skeleton, pose.grip)
+    tone = lambda part, plain: "work" if part in pose.work else plain  # noqa: E731
+    yield from scenery(figure)
+    yield tone("arm_f", "far"), parts["arm_f"]
+    yield tone("leg_f", "far"), parts["leg_f"]
+    yield "body", parts["neck"]
+    yield tone("trunk", "trunk"), parts["trunk"]
+    yield "body", parts["head"]
+    yield "hair", parts["hair"]
+    yield tone("leg_n", "trunk"), parts["leg_n"]
+    if "buttock" in pose.work:
+        yield "work", parts["buttock"]
+    yield from things(figure, skeleton)
+    yield tone("arm_n", "body") + " figure-front", parts["arm_n"]
+    for points in pose.arrows:
+        yield from arrow(*points)
+
+
+def _draw(shape: Shape | tuple[str, Sequence[Outline]]) -> str:
+    if not isinstance(shape, Shape):
+        tone, outlines = shape
+        return f'<path class="figure-{tone}" d="{"".join(_smooth(outline) for outline in outlines)}"/>'
+    match shape.kind:
+        case "disc":
+            (x, y), radius = _units(shape.points[0]), round(shape.radius * UNITS)
+            return f'<circle class="figure-{shape.tone}" cx="{x}" cy="{y}" r="{radius}"/>'
+        case "box":
+            return _box(shape)
+        case "blob":
+            data = _smooth(shape.points)
+        case "curve":
+            start, bend, end = (" ".join(map(str, _units(point))) for point in shape.points)
+            data = f"M{start}Q{bend} {end}"
+        case _:
+            data = (
+                "M"
+                + " ".join(f"{x} {y}" for x, y in map(_units, shape.points))
+                + ("z" if shape.kind == "polygon" else "")
+            )
+    return f'<path class="figure-{shape.tone}" d="{data}"/>'
+
+
+def _box(shape: Shape) -> str:
+    (ax, ay), (bx, by) = map(_units, shape.points)
+    size = f'width="{abs(bx - ax)}" height="{abs(by - ay)}" rx="{round(shape.radius * UNITS)}"'
+    return f'<rect class="figure-{shape.tone}" x="{min(ax, bx)}" y="{min(ay, by)}" {size}/>'
+
+
+def _smooth(outline: Sequence[Point]) -> str:
+    """A closed curve through all points (Catmull-Rom), in relative `s` commands: the shortest way to write it."""
+    points = [_units(point) for point in outline]
+    count = len(points)
+    (x, y), (ax, ay) = points[0], _tangent(points, 0)
+    (bx, by), (cx, cy) = points[1 % count], _tangent(points, 1 % count)
+    data = f"M{x} {y}c" + _pairs((ax, ay), (bx - x - cx, by - y - cy), (bx - x, by - y))
+    for at in range(2, count + 1):
+        (x, y), (bx, by), (cx, cy) = points[at - 1], points[at % count], _tangent(points, at % count)
+        data += ("s" if at == 2 else " ") + _pairs((bx - x - cx, by - y - cy), (bx - x, by - y))
+    return data.replace(" -", "-") + "z"
+
+
+def _tangent(points: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
+    (ax, ay), (bx, by) = points[at - 1], points[(at + 1) % len(points)]
+    return round((bx - ax) / 6), round((by - ay) / 6)
+
+
+def _pairs(*pairs: tuple[int, int]) -> str:
+    return " ".join(f"{x} {y}" for x, y in pairs)
+
+
+def _units(point: Point) -> tuple[int, int]:
+    return round(point[0] * UNITS), round(-point[1] * UNITS)
