@@ -31,13 +31,17 @@ def content_of(exercise: Exercise) -> dict[str, Any]:
             _filled(sign=sign.sign, fixes=sign.fixes, common=sign.common, muscle=sign.muscle_id)
             for sign in exercise.compensations.all()
         ],
-        cautions=[_filled(kind=caution.kind, flag=caution.flag, text=caution.text) for caution in exercise.cautions.all()],
+        cautions=[
+            _filled(kind=caution.kind, flag=caution.flag, text=caution.text) for caution in exercise.cautions.all()
+        ],
         dosage=exercise.dosage.as_data() if exercise.dosage else None,
         rationale=_filled(text=exercise.rationale, evidence=exercise.evidence),
         figure=exercise.figure,
         media_url=exercise.media_url,
         variant_of=exercise.variant_of.slug if exercise.variant_of else None,
-        source=_filled(author=source.author, licence=source.licence, note=source.note, url=source.url) if source else None,
+        source=_filled(author=source.author, licence=source.licence, note=source.note, url=source.url)
+        if source
+        else None,
         review=review,
     )
 

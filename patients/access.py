@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -91,7 +91,9 @@ def hand_out(*, patient: Patient, by: Clinician | None, at: datetime) -> AccessL
     """The patient's live link, made if there is none."""
     patient = Patient.objects.select_for_update().get(pk=patient.pk)
     link = patient.links.filter(revoked_at=None).first()
-    if link and link.token_hash != _hash(token_of(link)):  # the server's key was changed since: the old secret cannot be shown again
+    if link and link.token_hash != _hash(
+        token_of(link)
+    ):  # the server's key was changed since: the old secret cannot be shown again
         revoke(link=link, at=at)
         link = None
     if link is None:

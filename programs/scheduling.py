@@ -1,14 +1,16 @@
-"""When the sessions of a program fall: pure functions over dates, called by `prescribing` and `sessions`.
+"""When the sessions of a program fall: pure functions over dates, called by `agenda` and `sessions`.
 
 Program days count from the start and stand still in a pause; program week k is days 7(k-1)+1 to 7k. Every
 session has a date and no time. Gaps are distances in calendar days: 2 leaves one free day between.
+
+A missed session floats inside its week [default] (`reoffer`), lets the rest wait (`shift`, then `replan`), or
+is skipped (nothing to do here).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from itertools import combinations, islice, pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -26,14 +28,6 @@ class Limits(NamedTuple):
 
 COURSE = Limits(weeks=(4, 8), per_week=(2, 3))  # [source]
 MAINTENANCE = Limits(weeks=(1, 52), per_week=(1, 2))  # [default]: what follows a completed course
-
-
-class MissedPolicy(StrEnum):
-    """What becomes of a session whose day went by without it."""
-
-    FLOAT = "float"  # [default] re-offered inside its week: `reoffer`
-    SHIFT = "shift"  # the rest waits: `shift`, then `replan`
-    SKIP = "skip"  # it stays missed; nothing moves
 
 
 @dataclass(frozen=True)
@@ -163,6 +157,11 @@ def movable_dates(plan: Plan, session_on: date, *, taken: Collection[date], on: 
 def week_of(plan: Plan, on: date) -> int | None:
     """The program week, from 1, of a date; None before the start, in a pause and after the end."""
     return next((week for week, days in _weeks(plan).items() if on in days), None)
+
+
+def weeks_begun(plan: Plan, on: date) -> int:
+    """How many program weeks have begun by a date, a pause and the time after the end included."""
+    return sum(days[0] <= on for days in _weeks(plan).values())
 
 
 def week_days(plan: Plan, week: int) -> tuple[date, ...]:

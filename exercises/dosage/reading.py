@@ -28,7 +28,9 @@ class DosageError(ValueError):
 
     def __init__(self, problems: Mapping[str, str]) -> None:
         self.problems = {path: str(message) for path, message in problems.items()}
-        super().__init__("; ".join(f"{path}: {message}" if path else message for path, message in self.problems.items()))
+        super().__init__(
+            "; ".join(f"{path}: {message}" if path else message for path, message in self.problems.items())
+        )
 
     def beneath(self, name: str) -> DosageError:
         return DosageError({f"{name}.{path}" if path else name: message for path, message in self.problems.items()})

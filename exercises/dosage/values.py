@@ -80,7 +80,9 @@ class Range(Value):
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
-        return reader.build(cls, low=reader.integer("low"), target=reader.integer("target"), high=reader.integer("high"))
+        return reader.build(
+            cls, low=reader.integer("low"), target=reader.integer("target"), high=reader.integer("high")
+        )
 
     @property
     def is_fixed(self) -> bool:
@@ -105,7 +107,10 @@ class Load(Value):
     def __post_init__(self) -> None:
         kg_ok = self.kg is None or (0 < self.kg <= 500 and self.kg == round(self.kg, 2))
         self._require(
-            kg=(kg_ok and (self.kg is None or self.kind == LoadKind.MASS), _("A weight in kg, above 0, with at most two decimals.")),
+            kg=(
+                kg_ok and (self.kg is None or self.kind == LoadKind.MASS),
+                _("A weight in kg, above 0, with at most two decimals."),
+            ),
             bands=(
                 self.bands is None or (1 <= self.bands <= 20 and self.kind == LoadKind.BANDS),
                 _("From 1 to 20 bands."),
@@ -162,7 +167,10 @@ class Dosage(Value):
     def __post_init__(self) -> None:
         rest = self.rest_seconds
         self._require(
-            tempo=(bool(TEMPO.match(self.tempo)), _("Leave empty, or write “slow” or four digits such as 3-1-1-0.")),
+            tempo=(
+                bool(TEMPO.match(self.tempo)),
+                _("Leave empty, or write “slow” or four digits such as 3-1-1-0."),
+            ),
             rest_seconds=(rest is None or 0 <= rest <= 600, _("Rest from 0 to 600 seconds.")),
             inferred=(len(self.inferred) <= 10, _("At most 10 fields.")),
             **self._rules(),
@@ -329,7 +337,10 @@ class CyclesDosage(Dosage):
             return changed
         _at(self._hold_seconds, hold, "hold_seconds")
         phases = (
-            replace(phase, hold_seconds=phase.hold_seconds.at(min(max(hold, phase.hold_seconds.low), phase.hold_seconds.high)))
+            replace(
+                phase,
+                hold_seconds=phase.hold_seconds.at(min(max(hold, phase.hold_seconds.low), phase.hold_seconds.high)),
+            )
             for phase in self.phases
         )
         return replace(changed, phases=tuple(phases))

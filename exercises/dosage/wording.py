@@ -1,4 +1,4 @@
-"""A dosage in words: the whole range for the clinician, only the target for the patient. Called through `str(dosage)` and `dosage.for_patient`."""
+"""A dosage in words: the range for the clinician, the target for the patient; called through `str(dosage)` and `dosage.for_patient`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exercises.dosage.sides import Sides
-from exercises.dosage.values import CyclesDosage, Dosage, Load, LoadKind, Range, RepsDosage, TextDosage, TimedDosage
+from exercises.dosage.values import (
+    CyclesDosage,
+    Dosage,
+    Load,
+    LoadKind,
+    Range,
+    RepsDosage,
+    TextDosage,
+    TimedDosage,
+)
 
 Show = Callable[[Range], str]
 
@@ -46,7 +55,11 @@ def _reps(dosage: RepsDosage, show: Show) -> str:
     text = ngettext("%(sets)s set of %(reps)s", "%(sets)s sets of %(reps)s", _most(dosage.sets, show)) % words
     if dosage.sides in (Sides.BILATERAL, Sides.AFFECTED_ONLY):
         return text
-    return _("%(amount)s per side") % {"amount": text} if dosage.reps_are == "per_side" else _("%(amount)s in all") % {"amount": text}
+    return (
+        _("%(amount)s per side") % {"amount": text}
+        if dosage.reps_are == "per_side"
+        else _("%(amount)s in all") % {"amount": text}
+    )
 
 
 def _hold(hold: Range, show: Show, *, ramp: bool) -> str:
@@ -75,13 +88,19 @@ def _time(seconds: Range, show: Show) -> str:
 
 
 def _cycles(dosage: CyclesDosage, show: Show) -> str:
-    count = ngettext("%(cycles)s cycle", "%(cycles)s cycles", _most(dosage.cycles, show)) % {"cycles": show(dosage.cycles)}
+    count = ngettext("%(cycles)s cycle", "%(cycles)s cycles", _most(dosage.cycles, show)) % {
+        "cycles": show(dosage.cycles)
+    }
     if dosage.sides not in (Sides.BILATERAL, Sides.AFFECTED_ONLY):
         count = _("%(amount)s per side") % {"amount": count}
     number = len(dosage.phases)
     phases = ngettext("%(number)s phase", "%(number)s phases", number) % {"number": number}
     hold = dosage.ranges()["hold_seconds"]
-    return _("%(cycles)s of %(phases)s, %(seconds)s s each") % {"cycles": count, "phases": phases, "seconds": show(hold)}
+    return _("%(cycles)s of %(phases)s, %(seconds)s s each") % {
+        "cycles": count,
+        "phases": phases,
+        "seconds": show(hold),
+    }
 
 
 def _load(load: Load) -> str:

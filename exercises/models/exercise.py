@@ -107,14 +107,23 @@ class Exercise(models.Model):
     figure = models.SlugField(_("figure"), max_length=80, blank=True)
     media_url = models.URLField(_("video or picture elsewhere"), blank=True)
     variant_of = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="variants", verbose_name=_("harder variant of")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="variants",
+        verbose_name=_("harder variant of"),
     )
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source"))
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
+    )
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT, editable=False)
     version = models.ForeignKey(
         "ExerciseVersion", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
-    reviewed_by = models.CharField(_("reviewed by"), max_length=120, blank=True, help_text=_("Name and profession, as readers see it."))
+    reviewed_by = models.CharField(
+        _("reviewed by"), max_length=120, blank=True, help_text=_("Name and profession, as readers see it.")
+    )
     reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -134,14 +143,19 @@ class Exercise(models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["clinic", "slug"], nulls_distinct=False, name="one_exercise_per_slug"),
-            models.CheckConstraint(condition=models.Q(media_url="") | models.Q(media_url__startswith="https://"), name="media_over_https"),
             models.CheckConstraint(
-                condition=models.Q(reviewed_by="", reviewed_on=None) | (~models.Q(reviewed_by="") & models.Q(reviewed_on__isnull=False)),
+                condition=models.Q(media_url="") | models.Q(media_url__startswith="https://"),
+                name="media_over_https",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reviewed_by="", reviewed_on=None)
+                | (~models.Q(reviewed_by="") & models.Q(reviewed_on__isnull=False)),
                 name="review_has_name_and_date",
                 violation_error_message=_("A review needs both a name and a date."),
             ),
             models.CheckConstraint(
-                condition=~models.Q(state=State.PUBLISHED) | models.Q(version__isnull=False), name="published_has_version"
+                condition=~models.Q(state=State.PUBLISHED) | models.Q(version__isnull=False),
+                name="published_has_version",
             ),
             dosage_is_valid("dosage", "exercise_dosage_valid"),
         ]
@@ -221,7 +235,8 @@ class Parameter(Part):
         verbose_name_plural = _("movement parameters")
         constraints = [
             models.CheckConstraint(
-                condition=(models.Q(low=None, high=None) & ~models.Q(aim="")) | models.Q(low__lte=models.F("high"), aim=""),
+                condition=(models.Q(low=None, high=None) & ~models.Q(aim=""))
+                | models.Q(low__lte=models.F("high"), aim=""),
                 name="parameter_span_or_aim",
                 violation_error_message=_("Give either a span (from ≤ to) or an aim in words."),
             )
@@ -239,7 +254,12 @@ class Compensation(Part):
     fixes = LinesField(_("fixes, in order"), blank=False)
     common = models.BooleanField(_("common"), default=False)
     muscle = models.ForeignKey(
-        Muscle, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("muscle that takes over")
+        Muscle,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("muscle that takes over"),
     )
 
     class Meta(Part.Meta):
@@ -259,7 +279,12 @@ class Caution(Part):
 
     exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="cautions")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    flag = models.SlugField(_("flag"), max_length=40, blank=True, help_text=_("What the patient may report: odd_sensation, pain_more …"))
+    flag = models.SlugField(
+        _("flag"),
+        max_length=40,
+        blank=True,
+        help_text=_("What the patient may report: odd_sensation, pain_more …"),
+    )
     text = models.CharField(_("text"), max_length=300)
 
     class Meta(Part.Meta):

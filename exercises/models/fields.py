@@ -47,7 +47,8 @@ class DosageField(models.JSONField):
 def dosage_is_valid(column: str, name: str) -> models.CheckConstraint:
     """The database's own guard over a dosage column; its SQL function is made in the library's first migration."""
     return models.CheckConstraint(
-        condition=Func(models.F(column), function="setwell_dosage_is_valid", output_field=models.BooleanField()), name=name
+        condition=Func(models.F(column), function="setwell_dosage_is_valid", output_field=models.BooleanField()),
+        name=name,
     )
 
 

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Term(models.Model):
-    key = models.SlugField(_("key"), max_length=60, primary_key=True, help_text=_("Stays the same for ever; files refer to it."))
+    key = models.SlugField(
+        _("key"), max_length=60, primary_key=True, help_text=_("Stays the same for ever; files refer to it.")
+    )
     name = models.CharField(_("name"), max_length=80)
 
     class Meta:

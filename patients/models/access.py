@@ -28,7 +28,9 @@ class AccessLink(models.Model):
         verbose_name = _("access link")
         verbose_name_plural = _("access links")
         constraints = [
-            models.UniqueConstraint(fields=["patient"], condition=models.Q(revoked_at=None), name="one_live_link_per_patient"),
+            models.UniqueConstraint(
+                fields=["patient"], condition=models.Q(revoked_at=None), name="one_live_link_per_patient"
+            ),
         ]
 
     def __str__(self) -> str:

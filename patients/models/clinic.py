@@ -19,7 +19,12 @@ def validate_time_zone(name: str) -> None:
 class Clinic(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=120)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True, help_text=_("Patients see it when something hurts or a link fails."))
+    phone = models.CharField(
+        _("telephone"),
+        max_length=40,
+        blank=True,
+        help_text=_("Patients see it when something hurts or a link fails."),
+    )
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[validate_time_zone])
     language = models.CharField(_("language"), max_length=10, default="en", choices=settings.LANGUAGES)
 

@@ -36,12 +36,19 @@ class Clinician(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(
-        Clinic, on_delete=models.PROTECT, null=True, blank=True, related_name="clinicians", verbose_name=_("clinic")
+        Clinic,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="clinicians",
+        verbose_name=_("clinic"),
     )
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.CLINICIAN)
-    is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting: their work stays."))
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("Untick instead of deleting: their work stays.")
+    )
     is_staff = models.BooleanField(_("keeps the catalogue"), default=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
 

@@ -54,11 +54,16 @@ class Patient(models.Model):
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("Reminders go here."))
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     year_of_birth = models.PositiveSmallIntegerField(_("year of birth"))
-    affected_side = models.CharField(_("affected side"), max_length=10, choices=AffectedSide, default=AffectedSide.UNKNOWN)
+    affected_side = models.CharField(
+        _("affected side"), max_length=10, choices=AffectedSide, default=AffectedSide.UNKNOWN
+    )
     time_zone = models.CharField(_("time zone"), max_length=60, validators=[validate_time_zone])
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
     weekdays = ArrayField(
-        models.PositiveSmallIntegerField(choices=Weekday), verbose_name=_("days that suit"), default=list, blank=True
+        models.PositiveSmallIntegerField(choices=Weekday),
+        verbose_name=_("days that suit"),
+        default=list,
+        blank=True,
     )
     reminded = models.BooleanField(_("wants reminders"), default=True)
     registered_by = models.ForeignKey(Clinician, on_delete=models.PROTECT, related_name="+")
@@ -73,10 +78,12 @@ class Patient(models.Model):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(year_of_birth__gte=1900) & models.Q(year_of_birth__lte=2100), name="patient_year_of_birth"
+                condition=models.Q(year_of_birth__gte=1900) & models.Q(year_of_birth__lte=2100),
+                name="patient_year_of_birth",
             ),
             models.CheckConstraint(
-                condition=models.Q(weekdays__contained_by=[1, 2, 3, 4, 5, 6, 7]), name="patient_weekdays_exist"
+                condition=models.Q(weekdays__contained_by=[1, 2, 3, 4, 5, 6, 7]),
+                name="patient_weekdays_exist",
             ),
             models.CheckConstraint(condition=~models.Q(email="") | ~models.Q(phone=""), name="patient_can_be_reached"),
         ]

@@ -55,7 +55,9 @@ class ExerciseSession(models.Model):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="sessions")
     week = models.PositiveSmallIntegerField()
     planned_on = models.DateField()
-    is_required = models.BooleanField(default=True, help_text="The first sessions of a week's band are required, the rest are extra.")
+    is_required = models.BooleanField(
+        default=True, help_text="The first sessions of a week's band are required, the rest are extra."
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
     started_at = models.DateTimeField(null=True, blank=True)
     performed_on = models.DateField(null=True, blank=True, help_text="The patient's local day it counts for.")
@@ -85,11 +87,13 @@ class ExerciseSession(models.Model):
                 name="one_counted_session_per_local_day",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["planned", "cancelled"]) | Q(started_at__isnull=False, performed_on__isnull=False),
+                condition=Q(state__in=["planned", "cancelled"])
+                | Q(started_at__isnull=False, performed_on__isnull=False),
                 name="session_begun_has_a_day",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["done", "partly", "not_done"]) ^ Q(finished_at__isnull=True), name="session_over_has_an_instant"
+                condition=Q(state__in=["done", "partly", "not_done"]) ^ Q(finished_at__isnull=True),
+                name="session_over_has_an_instant",
             ),
         ]
         indexes = [models.Index(fields=["patient", "planned_on"], name="session_by_patient_and_day")]
@@ -142,7 +146,9 @@ class PerformedExercise(models.Model):
             dosage_is_valid("dosage", "performed_dosage_valid"),
             models.UniqueConstraint(fields=["session", "prescription"], name="performed_once_per_session"),
             models.CheckConstraint(condition=Q(pain=None) | Q(pain__gte=0, pain__lte=10), name="pain_0_to_10"),
-            models.CheckConstraint(condition=Q(outcome="") ^ Q(recorded_at__isnull=False), name="outcome_has_an_instant"),
+            models.CheckConstraint(
+                condition=Q(outcome="") ^ Q(recorded_at__isnull=False), name="outcome_has_an_instant"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -151,4 +157,3 @@ class PerformedExercise(models.Model):
     @property
     def is_recorded(self) -> bool:
         return bool(self.outcome)
-

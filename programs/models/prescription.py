@@ -29,14 +29,16 @@ class Prescribed(models.Model):
     order = models.PositiveSmallIntegerField(_("order"))
     dosage = DosageField(_("dosage"))
     leads_straight_on = models.BooleanField(
-        _("followed at once by the next"), default=False, help_text=_("No rest is offered before the next exercise.")
+        _("followed at once by the next"),
+        default=False,
+        help_text=_("No rest is offered before the next exercise."),
     )
     progressions = models.JSONField(_("progressions"), default=list, blank=True)
     note = models.CharField(_("note to the patient"), max_length=300, blank=True)
 
     class Meta:
         abstract = True
-        ordering = ["order"]
+        ordering = ["order", "id"]
 
     def __str__(self) -> str:
         return f"{self.order}. {self.exercise_id}"
@@ -50,9 +52,6 @@ class ProtocolPrescription(Prescribed):
         verbose_name_plural = _("prescriptions")
         constraints = [
             dosage_is_valid("dosage", "protocol_prescription_dosage_valid"),
-            models.UniqueConstraint(
-                fields=["protocol", "order"], name="one_protocol_place_each", deferrable=models.Deferrable.DEFERRED
-            ),
         ]
 
 
@@ -79,15 +78,17 @@ class Prescription(Prescribed):
         verbose_name_plural = _("prescriptions")
         constraints = [
             dosage_is_valid("dosage", "prescription_dosage_valid"),
-            models.UniqueConstraint(
-                fields=["program", "order"], name="one_program_place_each", deferrable=models.Deferrable.DEFERRED
-            ),
         ]
 
     def dosage_on(self, day: date) -> Dosage:
         """What is prescribed on that day. Reads `steps`: prefetch them for lists."""
         steps = [step for step in self.steps.all() if step.from_on <= day]
         return max(steps, key=lambda step: (step.from_on, step.at)).dosage if steps else self.dosage
+
+    @property
+    def latest_dosage(self) -> Dosage:
+        """What is prescribed once every step that is decided holds."""
+        return self.dosage_on(date.max)
 
 
 class DosageStep(models.Model):

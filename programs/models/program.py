@@ -29,11 +29,13 @@ MIN_PER_WEEK, MAX_PER_WEEK = 2, 3  # [source]: two to three days a week
 
 class ProgramQuerySet(models.QuerySet["Program"]):
     def for_clinician(self, clinician: Any) -> Self:
-        return self.filter(clinic_id=clinician.clinic_id) if clinician.clinic_id else self.none()
+        """The clinic's programs, but for drafts that were thrown away."""
+        own = self.filter(clinic_id=clinician.clinic_id) if clinician.clinic_id else self.none()
+        return own.exclude(state=Program.State.DISCARDED)
 
     def for_patient(self, patient: Patient) -> Self:
-        """What the patient may know of: everything but drafts."""
-        return self.filter(patient=patient, clinic_id=patient.clinic_id).exclude(state=Program.State.DRAFT)
+        """What the patient may know of: everything that was issued."""
+        return self.filter(patient=patient, clinic_id=patient.clinic_id, issued_at__isnull=False)
 
     def current(self) -> Self:
         """Issued and not over: running or paused."""
@@ -49,6 +51,7 @@ class Program(models.Model):
         PAUSED = "paused", _("Paused")
         COMPLETED = "completed", _("Completed")
         ENDED = "ended", _("Ended")
+        DISCARDED = "discarded", _("Discarded")
 
     class MissedPolicy(models.TextChoices):
         FLOAT = "float", _("Offer it again within the week")
@@ -66,15 +69,24 @@ class Program(models.Model):
     weeks = models.PositiveSmallIntegerField(_("weeks"), default=4)
     per_week_low = models.PositiveSmallIntegerField(_("sessions a week, from"), default=2)
     per_week_high = models.PositiveSmallIntegerField(_("sessions a week, to"), default=3)
-    weekdays = ArrayField(models.PositiveSmallIntegerField(choices=Weekday), verbose_name=_("preferred days"), default=list, blank=True)
+    weekdays = ArrayField(
+        models.PositiveSmallIntegerField(choices=Weekday),
+        verbose_name=_("preferred days"),
+        default=list,
+        blank=True,
+    )
     min_gap_days = models.PositiveSmallIntegerField(default=2)
-    missed_policy = models.CharField(_("after a missed session"), max_length=10, choices=MissedPolicy, default=MissedPolicy.FLOAT)
+    missed_policy = models.CharField(
+        _("after a missed session"), max_length=10, choices=MissedPolicy, default=MissedPolicy.FLOAT
+    )
     reminder_time = models.TimeField(_("reminder at"), default=time(9, 0))
     cues = LinesField(_("shared cues"))
     avoid = models.JSONField(default=list, blank=True)
     milestones = models.JSONField(default=list, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
-    revision = models.PositiveIntegerField(default=1, help_text="Raised by every edit, so that two tabs notice each other.")
+    revision = models.PositiveIntegerField(
+        default=1, help_text="Raised by every edit, so that two tabs notice each other."
+    )
     drafted_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -93,18 +105,28 @@ class Program(models.Model):
         verbose_name_plural = _("programs")
         ordering = ["-drafted_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(weeks__gte=MIN_WEEKS, weeks__lte=MAX_WEEKS), name="program_weeks_4_to_8"),
+            models.CheckConstraint(
+                condition=Q(weeks__gte=MIN_WEEKS, weeks__lte=MAX_WEEKS), name="program_weeks_4_to_8"
+            ),
             models.CheckConstraint(
                 condition=Q(
-                    per_week_low__gte=MIN_PER_WEEK, per_week_high__lte=MAX_PER_WEEK, per_week_low__lte=F("per_week_high")
+                    per_week_low__gte=MIN_PER_WEEK,
+                    per_week_high__lte=MAX_PER_WEEK,
+                    per_week_low__lte=F("per_week_high"),
                 ),
                 name="program_band_2_to_3",
             ),
-            models.CheckConstraint(condition=Q(weekdays__contained_by=[1, 2, 3, 4, 5, 6, 7]), name="program_weekdays_exist"),
-            models.CheckConstraint(condition=Q(min_gap_days__gte=1, min_gap_days__lte=7), name="program_gap"),
-            models.CheckConstraint(condition=Q(state="draft") ^ Q(issued_at__isnull=False), name="program_issued_unless_draft"),
             models.CheckConstraint(
-                condition=Q(state__in=["completed", "ended"]) ^ Q(ended_at__isnull=True), name="program_end_has_an_instant"
+                condition=Q(weekdays__contained_by=[1, 2, 3, 4, 5, 6, 7]), name="program_weekdays_exist"
+            ),
+            models.CheckConstraint(condition=Q(min_gap_days__gte=1, min_gap_days__lte=7), name="program_gap"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "discarded"]) ^ Q(issued_at__isnull=False),
+                name="program_issued_unless_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["completed", "ended"]) ^ Q(ended_at__isnull=True),
+                name="program_end_has_an_instant",
             ),
         ]
         indexes = [
@@ -149,7 +171,9 @@ class Pause(models.Model):
         verbose_name_plural = _("pauses")
         ordering = ["from_on"]
         constraints = [
-            models.CheckConstraint(condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="pause_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="pause_ends_after_it_begins"
+            ),
             models.UniqueConstraint(fields=["program"], condition=Q(until_on=None), name="one_open_pause_per_program"),
         ]
 

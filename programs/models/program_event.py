@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,28 @@ from django.utils.translation import gettext_lazy as _
 
 from patients.models import Clinic, Clinician, Patient
 from programs.models.program import Program
+
+
+class ProgramEventManager(models.Manager["ProgramEvent"]):
+    def write(
+        self,
+        *,
+        program: Program,
+        kind: ProgramEvent.Kind,
+        by: Clinician | Patient | None,
+        at: datetime,
+        **about: Any,
+    ) -> ProgramEvent:
+        """Add a row; the actor may be a clinician, the patient, or none when a rule acted."""
+        return self.create(
+            clinic_id=program.clinic_id,
+            program=program,
+            kind=kind,
+            by_clinician=by if isinstance(by, Clinician) else None,
+            by_patient=by if isinstance(by, Patient) else None,
+            about=about,
+            at=at,
+        )
 
 
 class ProgramEvent(models.Model):
@@ -43,6 +67,8 @@ class ProgramEvent(models.Model):
     about = models.JSONField(default=dict)
     at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProgramEventManager()
 
     class Meta:
         ordering = ["at"]

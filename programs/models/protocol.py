@@ -35,7 +35,9 @@ class Protocol(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("clinic"))
+    clinic = models.ForeignKey(
+        Clinic, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("clinic")
+    )
     slug = models.SlugField(_("short name in files"), max_length=80)
     lang = models.CharField(_("language"), max_length=10, default="en")
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
@@ -48,7 +50,9 @@ class Protocol(models.Model):
     per_week_low = models.PositiveSmallIntegerField(_("sessions a week, from"), default=2)
     per_week_high = models.PositiveSmallIntegerField(_("sessions a week, to"), default=3)
     min_gap_days = models.PositiveSmallIntegerField(
-        _("days from one session to the next, at least"), default=2, help_text=_("2 leaves one free day between.")
+        _("days from one session to the next, at least"),
+        default=2,
+        help_text=_("2 leaves one free day between."),
     )
     frequency_rule = models.JSONField(_("frequency rule"), default=list, blank=True)
     cues = LinesField(_("shared cues"))
@@ -69,7 +73,12 @@ class Protocol(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["clinic", "slug"], nulls_distinct=False, name="one_protocol_per_slug"),
             models.CheckConstraint(
-                condition=Q(weeks_low__gte=4, weeks_high__lte=8, weeks_default__gte=F("weeks_low"), weeks_default__lte=F("weeks_high")),
+                condition=Q(
+                    weeks_low__gte=4,
+                    weeks_high__lte=8,
+                    weeks_default__gte=F("weeks_low"),
+                    weeks_default__lte=F("weeks_high"),
+                ),
                 name="protocol_weeks_4_to_8",
                 violation_error_message=_("A protocol lasts from 4 to 8 weeks."),
             ),

@@ -53,7 +53,9 @@ class Reminder(models.Model):
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="reminders")
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="reminders")
-    session = models.ForeignKey(ExerciseSession, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders")
+    session = models.ForeignKey(
+        ExerciseSession, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
+    )
     local_date = models.DateField()
     slot = models.PositiveSmallIntegerField(choices=Slot, default=Slot.SESSION)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
@@ -79,7 +81,9 @@ class Reminder(models.Model):
         verbose_name_plural = _("reminders")
         ordering = ["-due_at"]
         constraints = [
-            models.UniqueConstraint(fields=["patient", "local_date", "slot", "channel"], name="one_reminder_per_day_slot_channel"),
+            models.UniqueConstraint(
+                fields=["patient", "local_date", "slot", "channel"], name="one_reminder_per_day_slot_channel"
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["leased", "sending"]) | Q(lease_token__isnull=False, lease_until__isnull=False),
                 name="reminder_in_hand_has_a_lease",
@@ -87,7 +91,9 @@ class Reminder(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_attempt_at"], condition=Q(state__in=["planned", "leased", "sending"]), name="reminder_due"
+                fields=["next_attempt_at"],
+                condition=Q(state__in=["planned", "leased", "sending"]),
+                name="reminder_due",
             ),
             models.Index(fields=["clinic", "-due_at"], name="reminder_by_clinic"),
         ]

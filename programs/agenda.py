@@ -1,0 +1,93 @@
+"""Puts the pure scheduler to work on stored programs: previews their dates, fills and re-dates their sessions. `prescribing` calls it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from programs import scheduling
+from programs.models import ExerciseSession, Program
+from programs.scheduling import PlannedDate
+
+
+def plan_of(program: Program) -> scheduling.Plan:
+    """The scheduler's view of a program. Reads its pauses and prescriptions: prefetch them for lists.
+
+    With a loaded exercise in it a week aims at the low end of the band, without at the top [source: more load, fewer sessions].
+    """
+    loaded = any(row.latest_dosage.is_loaded for row in program.prescriptions.all() if row.removed_at is None)
+    return scheduling.Plan(
+        starts_on=program.starts_on,
+        weeks=program.weeks,
+        per_week=program.per_week,
+        weekdays=frozenset(program.weekdays),
+        min_gap_days=program.min_gap_days,
+        pauses=tuple(scheduling.Pause(pause.from_on, pause.until_on) for pause in program.pauses.all()),
+        targets=dict.fromkeys(range(1, program.weeks + 1), program.per_week_low) if loaded else {},
+    )
+
+
+def preview(program: Program) -> tuple[PlannedDate, ...]:
+    """The dates that issuing would give this draft."""
+    return scheduling.schedule(plan_of(program))
+
+
+def fill(*, program: Program) -> None:
+    """Create every session of a program that is being issued."""
+    _create(program, preview(program))
+
+
+def replan(*, program: Program, on: date) -> None:
+    """Re-date what is ahead from `on`; what was begun or missed stays as it is, and what keeps its date keeps its row."""
+    sessions = list(program.sessions.standing())
+    kept = [session.performed_on for session in sessions if session.performed_on]
+    wanted = {
+        planned.on: planned for planned in scheduling.replan(plan_of(program), kept=kept, on=on) if planned.on >= on
+    }
+    ahead = {
+        session.planned_on: session for session in sessions if session.state == "planned" and session.planned_on >= on
+    }
+    gone = [session.pk for day, session in ahead.items() if day not in wanted]
+    ExerciseSession.objects.filter(pk__in=gone).update(state=ExerciseSession.State.CANCELLED)
+    for day in wanted.keys() & ahead.keys():
+        ahead[day].week, ahead[day].is_required = wanted[day].week, wanted[day].required
+    ExerciseSession.objects.bulk_update([ahead[day] for day in wanted.keys() & ahead.keys()], ["week", "is_required"])
+    taken = set(kept)
+    _create(program, tuple(planned for day, planned in wanted.items() if day not in ahead and day not in taken))
+
+
+def clear(*, program: Program) -> None:
+    """Take everything that is ahead out of the calendar."""
+    program.sessions.ahead().update(state=ExerciseSession.State.CANCELLED)
+
+
+def weeks_begun(program: Program, on: date) -> int:
+    """In which week of the program the day lies: 0 before its start; its length once it is over."""
+    if on < program.starts_on:
+        return 0
+    plan = plan_of(program)
+    last_day = on
+    while scheduling.week_of(plan, last_day) is None:  # within a pause, or past the end
+        last_day -= scheduling.DAY
+        if last_day < program.starts_on:
+            return 0
+    return scheduling.week_of(plan, last_day) or 0
+
+
+def is_over(program: Program, on: date) -> bool:
+    """Whether the last program day has passed. A program in an open pause is never over."""
+    last = scheduling.ends_on(plan_of(program))
+    return last is not None and on > last
+
+
+def _create(program: Program, dates: tuple[PlannedDate, ...]) -> None:
+    ExerciseSession.objects.bulk_create(
+        ExerciseSession(
+            clinic_id=program.clinic_id,
+            program=program,
+            patient_id=program.patient_id,
+            week=planned.week,
+            planned_on=planned.on,
+            is_required=planned.required,
+        )
+        for planned in dates
+    )

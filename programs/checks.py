@@ -1,0 +1,143 @@
+"""The linter for programs: pure functions from facts to findings, shown live in the builder and asked by `prescribing.issue`.
+
+An error blocks issuing, a warning asks, a note informs. Each finding names its rule, the form field it belongs to and its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exercises.dosage import Dosage, estimated_seconds
+
+if TYPE_CHECKING:
+    from programs.models import Program
+
+Level = Literal["error", "warn", "note"]
+STAGE_ORDER = ("release", "activate", "strengthen", "end_range", "integrate")  # [source]
+MOST_EXERCISES, MOST_MINUTES = 6, 30  # [default]: adherence falls with more
+
+SOURCE = gettext_lazy("from the reference routine")
+DEFAULT = gettext_lazy("our proposal")
+
+
+@dataclass(frozen=True)
+class Finding:
+    level: Level
+    rule: str
+    field: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class PrescribedExercise:
+    name: str
+    stage: str
+    dosage: Dosage
+    is_retired: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules look at. `on` is the patient's local date today."""
+
+    weeks: int
+    per_week: tuple[int, int]
+    starts_on: date
+    on: date
+    exercises: tuple[PrescribedExercise, ...]
+
+
+def facts(program: Program, *, on: date) -> Facts:
+    """Gather the facts of a stored program."""
+    rows = program.prescriptions.current().select_related("version", "exercise").prefetch_related("steps")
+    return Facts(
+        weeks=program.weeks,
+        per_week=program.per_week,
+        starts_on=program.starts_on,
+        on=on,
+        exercises=tuple(
+            PrescribedExercise(row.version.name, row.version.stage, row.latest_dosage, row.exercise.state == "retired")
+            for row in rows
+        ),
+    )
+
+
+def check(facts: Facts) -> tuple[Finding, ...]:
+    """All findings, errors first."""
+    found = [
+        *check_frame(facts.weeks, facts.per_week),
+        *_beginning(facts),
+        *_content(facts),
+        *_sequence(facts),
+        *_burden(facts),
+    ]
+    return tuple(sorted(found, key=lambda finding: ("error", "warn", "note").index(finding.level)))
+
+
+def check_frame(weeks: int, per_week: tuple[int, int]) -> Sequence[Finding]:
+    """Length and frequency, the two that no program may leave [source]."""
+    found = []
+    if not 4 <= weeks <= 8:
+        found.append(
+            _error(
+                "weeks",
+                "weeks",
+                _("A program lasts 4 to 8 weeks: strength needs at least four."),
+                str(SOURCE),
+            )
+        )
+    low, high = per_week
+    if not 2 <= low <= high <= 3:
+        found.append(_error("per_week", "per_week_high", _("Plan 2 to 3 sessions a week."), str(SOURCE)))
+    return found
+
+
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.level == "error"]
+
+
+def _beginning(facts: Facts) -> Iterator[Finding]:
+    if facts.starts_on < facts.on:
+        yield _error("start", "starts_on", _("The start has passed. Choose today or later."), str(DEFAULT))
+
+
+def _content(facts: Facts) -> Iterator[Finding]:
+    if not facts.exercises:
+        yield _error("empty", "", _("Add at least one exercise."), str(DEFAULT))
+    for exercise in facts.exercises:
+        if exercise.is_retired:
+            text = _("“%(name)s” was retired from the library. Take it out or choose another.") % {
+                "name": exercise.name
+            }
+            yield _error("retired", "", text, str(DEFAULT))
+
+
+def _sequence(facts: Facts) -> Iterator[Finding]:
+    stages = [exercise.stage for exercise in facts.exercises]
+    for exercise, following in zip(facts.exercises, [*stages[1:], None], strict=False):
+        if exercise.stage == "release" and following != "activate":
+            text = _("“%(name)s” releases: let an activating exercise follow it at once.") % {"name": exercise.name}
+            yield Finding("warn", "release_then_activate", "", text, str(SOURCE))
+    places = [STAGE_ORDER.index(stage) for stage in stages if stage in STAGE_ORDER]
+    if places != sorted(places):
+        text = _("The purposeful order is release, activate, strengthen, end range, integrate.")
+        yield Finding("warn", "stage_order", "", text, str(SOURCE))
+
+
+def _burden(facts: Facts) -> Iterator[Finding]:
+    minutes = sum(estimated_seconds(exercise.dosage) for exercise in facts.exercises) / 60
+    if len(facts.exercises) > MOST_EXERCISES or minutes > MOST_MINUTES:
+        text = _("More than %(exercises)s exercises or %(minutes)s minutes: fewer people keep it up.")
+        words = {"exercises": MOST_EXERCISES, "minutes": MOST_MINUTES}
+        yield Finding("warn", "burden", "", text % words, str(DEFAULT))
+
+
+def _error(rule: str, field: str, text: str, source: str) -> Finding:
+    return Finding("error", rule, field, text, source)

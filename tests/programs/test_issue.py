@@ -1,0 +1,64 @@
+"""Issuing a program: dated sessions, planned reminders, one event, or nothing at all."""
+
+import pytest
+
+from programs import prescribing
+from programs.models import ExerciseSession, Program, ProgramEvent, Reminder
+from tests import factories
+from tests.factories import NOW, TODAY, days
+
+
+def test_issuing_dates_every_session_of_the_program(draft, clinician):
+    prescribing.issue(program=draft, by=clinician, at=NOW, on=TODAY)
+
+    sessions = ExerciseSession.objects.filter(program=draft)
+    assert [session.planned_on.isoweekday() for session in sessions[:3]] == [1, 3, 5]
+    assert sessions.count() == 12
+    assert [session.is_required for session in sessions[:3]] == [True, True, False]
+
+
+def test_issuing_plans_the_reminders_of_the_coming_48_hours(patient, clinician):
+    program = factories.make_program(patient, clinician, at=factories.on_day(TODAY, 6))
+
+    reminders = Reminder.objects.filter(program=program).order_by("due_at")
+    assert [reminder.local_date for reminder in reminders] == [TODAY, TODAY + days(2)][: len(reminders)]
+    assert reminders[0].due_at.isoformat() == "2026-03-02T08:00:00+00:00"  # 09:00 in Berlin
+
+
+def test_issuing_writes_one_event(draft, clinician):
+    prescribing.issue(program=draft, by=clinician, at=NOW, on=TODAY)
+
+    event = ProgramEvent.objects.get(program=draft, kind=ProgramEvent.Kind.ISSUED)
+    assert event.by_clinician == clinician
+
+
+def test_an_empty_program_is_refused_and_stays_a_draft(patient, clinician):
+    draft = factories.make_program(patient, clinician, exercises=0, issued=False)
+
+    with pytest.raises(prescribing.Refused) as refused:
+        prescribing.issue(program=draft, by=clinician, at=NOW, on=TODAY)
+
+    assert "at least one exercise" in refused.value.problems[""]
+    draft.refresh_from_db()
+    assert draft.state == Program.State.DRAFT
+    assert not draft.sessions.exists()
+
+
+def test_a_start_in_the_past_is_refused_at_its_field(draft, clinician):
+    with pytest.raises(prescribing.Refused) as refused:
+        prescribing.issue(program=draft, by=clinician, at=NOW + days(1), on=TODAY + days(1))
+
+    assert list(refused.value.problems) == ["starts_on"]
+
+
+def test_a_program_is_issued_once(program, clinician):
+    with pytest.raises(prescribing.Refused):
+        prescribing.issue(program=program, by=clinician, at=NOW, on=TODAY)
+    assert program.sessions.count() == 12
+
+
+@pytest.mark.parametrize("weeks", [3, 9])
+def test_a_length_outside_4_to_8_weeks_is_refused(draft, clinician, weeks):
+    with pytest.raises(prescribing.Refused) as refused:
+        prescribing.reschedule(program=draft, by=clinician, at=NOW, on=TODAY, weeks=weeks)
+    assert list(refused.value.problems) == ["weeks"]
