@@ -152,9 +152,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the clinic that made the account vouches for the address
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = (
-    False  # a reset for an unknown address mails nobody, and the page says the same
-)
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a reset for an unknown address mails nobody, and the page says the same
 ACCOUNT_SESSION_REMEMBER = True  # every sign-in lasts SESSION_COOKIE_AGE, no question asked
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 
@@ -180,9 +178,7 @@ X_FRAME_OPTIONS = "DENY"
 # Django's CSRF check refuses that.
 SECURE_REFERRER_POLICY = "same-origin"
 
-if env.bool(
-    "BEHIND_PROXY", default=False
-):  # one proxy of our own, which sets these headers and drops a visitor's
+if env.bool("BEHIND_PROXY", default=False):  # one proxy of our own, which sets these headers and drops a visitor's
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
@@ -239,9 +235,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_RENDERER_CLASSES": [
-        "rest_framework.renderers.JSONRenderer"
-    ],  # the browsable pages need inline scripts
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],  # the browsable pages need inline scripts
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 

@@ -48,9 +48,8 @@ def prepare_environment() -> None:
     if STAMP.exists() and STAMP.read_text() == made_for + locked:
         return
     print("Setting up the environment; this is needed once.", file=sys.stderr, flush=True)
-    with (
-        ROOT / "setwell"
-    ).open() as gate:  # one at a time, when `run` and `test` are first typed side by side
+    # One at a time, when `run` and `test` are first typed side by side.
+    with (ROOT / "setwell").open() as gate:
         fcntl.flock(gate, fcntl.LOCK_EX)
         if not STAMP.exists() or not STAMP.read_text().startswith(made_for):
             shutil.rmtree(VENV, ignore_errors=True)
@@ -91,29 +90,16 @@ def find_our_own_packages() -> None:
 
 
 def install_locked() -> None:
-    pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    python = str(PYTHON)
+    pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     # Compiled now: where bytecode is not written later (CI), every start would compile anew, for seconds.
-    uv = [
-        str(PYTHON),
-        "-m",
-        "uv",
-        "pip",
-        "install",
-        "-q",
-        "--no-config",
-        "--compile-bytecode",
-        "--python",
-        str(PYTHON),
-    ]
+    uv = [python, "-m", "uv", "pip", "install", "-q", "--no-config", "--compile-bytecode", "--python", python]
     locked = ["--require-hashes", "-r", str(LOCK)]
     if run(*pip, UV, stderr=subprocess.DEVNULL) and run(*uv, *locked):
         return
-    if not run(
-        *pip, *locked
-    ):  # pip knows the mirrors and certificates that a machine is set up with; uv does not
-        sys.exit(
-            f"Installing from {LOCK.name} failed; the lines above say why. Nothing half-made is kept: try again."
-        )
+    # pip knows the mirrors and certificates that a machine is set up with; uv does not.
+    if not run(*pip, *locked):
+        sys.exit(f"Installing from {LOCK.name} failed; the lines above say why. Mend that, and try again.")
 
 
 def run(*command: str, **options: Any) -> bool:

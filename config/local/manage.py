@@ -12,9 +12,7 @@ def main() -> int:
     with services.running():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command; we stop when it has
         command = [sys.executable, "manage.py", *sys.argv[1:]]
-        return subprocess.Popen(
-            command, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
-        ).wait()
+        return subprocess.Popen(command, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)).wait()
 
 
 if __name__ == "__main__":

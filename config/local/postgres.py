@@ -96,9 +96,7 @@ class Postgres(Server):
                     lock.unlink()
 
     def _make_database(self) -> None:
-        with psycopg.connect(
-            host=str(self.socket), user=APP, dbname="postgres", autocommit=True
-        ) as connection:
+        with psycopg.connect(host=str(self.socket), user=APP, dbname="postgres", autocommit=True) as connection:
             if not connection.execute("select 1 from pg_database where datname = %s", [APP]).fetchone():
                 connection.execute(f"create database {APP}")
 

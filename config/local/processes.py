@@ -48,9 +48,7 @@ class Processes:
     ) -> None:
         self.stop()
 
-    def watch(
-        self, *, until: Callable[[], bool] = lambda: False, give_up_after: float = float("inf")
-    ) -> None:
+    def watch(self, *, until: Callable[[], bool] = lambda: False, give_up_after: float = float("inf")) -> None:
         """Start again what exits, until `until` is true."""
         deadline = now() + give_up_after
         while not until():
@@ -121,9 +119,7 @@ def end_leftovers(pids: Path) -> None:
     for line in pids.read_text().splitlines() if pids.exists() else ():
         pid, created = line.split()
         with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
-            if (
-                abs(psutil.Process(int(pid)).create_time() - float(created)) < 1
-            ):  # not a stranger with its number
+            if abs(psutil.Process(int(pid)).create_time() - float(created)) < 1:  # not a stranger with its number
                 os.killpg(int(pid), signal.SIGKILL)
     pids.unlink(missing_ok=True)
 

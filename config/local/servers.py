@@ -108,6 +108,4 @@ def wheel(*names: str) -> Path:
         found = importlib.util.find_spec(name)
         if found and found.submodule_search_locations:
             return Path(next(iter(found.submodule_search_locations)))
-    raise SystemExit(
-        f"{names[0]} is not installed. Set DATABASE_URL and REDIS_URL to use servers of your own."
-    )
+    raise SystemExit(f"{names[0]} is not installed. Set DATABASE_URL and REDIS_URL to use servers of your own.")
