@@ -1,5 +1,6 @@
 """Exercise figures: key poses in joint angles, solved, drawn as inline SVG and checked. Pure: no Django, no database."""
 
+from .checks import problems
 from .definition import Figure, FigureError, read_figure
 from .skeleton import Skeleton, solve
 from .svg import Frame, Strip, frame_svg, render_strip, strip
@@ -11,6 +12,7 @@ __all__ = [
     "Skeleton",
     "Strip",
     "frame_svg",
+    "problems",
     "read_figure",
     "render_strip",
     "solve",

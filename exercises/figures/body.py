@@ -16,7 +16,7 @@ Outline = tuple[Point, ...]
 Station = tuple[float, float, float]
 
 TRUNK: tuple[Station, ...] = (
-    (-0.14, 0.030, 0.056),
+    (-0.14, 0.044, 0.056),
     (-0.02, 0.050, 0.073),
     (0.12, 0.054, 0.074),
     (0.32, 0.052, 0.056),
@@ -26,7 +26,7 @@ TRUNK: tuple[Station, ...] = (
     (0.96, 0.046, 0.053),
 )
 THIGH: tuple[Station, ...] = (
-    (-0.12, 0.040, 0.052),
+    (-0.12, 0.045, 0.052),
     (0.02, 0.052, 0.064),
     (0.24, 0.056, 0.058),
     (0.56, 0.050, 0.045),
@@ -55,7 +55,8 @@ FOREARM: tuple[Station, ...] = (
     (0.0, 0.023, 0.024),
     (0.25, 0.026, 0.025),
     (0.7, 0.019, 0.018),
-    (1.0, 0.015, 0.015),
+    (0.96, 0.015, 0.015),
+    (1.05, 0.014, 0.014),
 )
 
 # Feet, hands and the head: (along, to the front) in body heights from ankle, wrist and nape.
@@ -65,11 +66,11 @@ FOOT: tuple[Point, ...] = (
 )  # fmt: skip
 TOES_BEND = (0.082, 0.036)
 HAND: tuple[Point, ...] = (
-    (-0.010, 0.014), (0.016, 0.018), (0.034, 0.018), (0.046, 0.013), (0.066, 0.012), (0.084, 0.008), (0.091, 0.001), (0.080, -0.007),
-    (0.050, -0.014), (0.018, -0.017), (-0.010, -0.014),
+    (-0.016, 0.012), (0.016, 0.018), (0.034, 0.018), (0.046, 0.013), (0.066, 0.012), (0.084, 0.008), (0.091, 0.001), (0.080, -0.007),
+    (0.050, -0.014), (0.018, -0.017), (-0.016, -0.012),
 )  # fmt: skip
 FIST: tuple[Point, ...] = (
-    (-0.012, 0.013), (0.012, 0.019), (0.034, 0.027), (0.052, 0.023), (0.058, 0.004), (0.050, -0.014), (0.026, -0.020), (-0.012, -0.013),
+    (-0.016, 0.012), (0.012, 0.019), (0.034, 0.027), (0.052, 0.023), (0.058, 0.004), (0.050, -0.014), (0.026, -0.020), (-0.016, -0.012),
 )  # fmt: skip
 HEAD: tuple[Point, ...] = (
     (0.131, 0.004), (0.120, 0.038), (0.092, 0.058), (0.074, 0.059), (0.059, 0.073), (0.049, 0.064), (0.037, 0.062), (0.014, 0.052),
@@ -98,7 +99,7 @@ def body(skeleton: Skeleton, grip: Iterable[str] = ()) -> dict[str, tuple[Outlin
         )
         parts[f"arm_{side}"] = (
             _tapered(skeleton, f"uarm_{side}", UPPER_ARM, start=0.034, end=0.023),
-            _tapered(skeleton, f"farm_{side}", FOREARM, start=0.023, end=0.012),
+            _tapered(skeleton, f"farm_{side}", FOREARM, start=0.023, end=0.018),
             _shape(skeleton, f"hand_{side}", FIST if side in grip else HAND),
         )
     return {part: tuple(_clockwise(outline) for outline in outlines) for part, outlines in parts.items()}
@@ -115,18 +116,19 @@ def _tapered(skeleton: Skeleton, segment: str, profile: tuple[Station, ...], *, 
 def _trunk(skeleton: Skeleton) -> Outline:
     front = [_spine(skeleton, along, width) for along, width, _ in TRUNK]
     back = [_spine(skeleton, along, -width) for along, _, width in reversed(TRUNK)]
-    return (*front, _spine(skeleton, 1.08, 0.0), *back, _spine(skeleton, -0.21, -0.016))
+    return (*front, _spine(skeleton, 1.08, 0.0), *back, _spine(skeleton, -0.23, -0.012))
 
 
 def _buttock(skeleton: Skeleton) -> Outline:
     stations = (
-        (-0.17, -0.03),
-        (-0.10, 0.0),
-        (0.04, 0.008),
-        (0.17, -0.012),
-        (0.24, -0.062),
-        (0.12, -0.074),
-        (-0.04, -0.073),
+        (-0.20, -0.042),
+        (-0.15, -0.008),
+        (0.00, 0.006),
+        (0.14, -0.006),
+        (0.24, -0.034),
+        (0.25, -0.062),
+        (0.12, -0.0745),
+        (-0.03, -0.073),
         (-0.15, -0.064),
     )
     return tuple(_spine(skeleton, along, out) for along, out in stations)
