@@ -26,7 +26,8 @@ def collect_static_files(*, stamp: Path) -> None:
     state = hashlib.sha256((ROOT / "requirements-dev.txt").read_bytes())
     for path in sorted((ROOT / "static").rglob("*")):
         state.update(f"{path} {path.stat().st_mtime_ns}".encode())
-    if stamp.exists() and stamp.read_text() == state.hexdigest():
+    collected = (ROOT / "staticfiles" / "staticfiles.json").exists()
+    if collected and stamp.exists() and stamp.read_text() == state.hexdigest():
         return
     call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(state.hexdigest())

@@ -130,7 +130,7 @@ def signal_group(process: subprocess.Popen[str], number: signal.Signals) -> None
 
 
 def pass_on(name: str, process: subprocess.Popen[str]) -> None:
-    for line in process.stdout or ():
+    for line in filter(str.strip, process.stdout or ()):
         print(f"{name:>6} | {line.rstrip()}", flush=True)
 
 
