@@ -37,40 +37,38 @@ def fill(*, program: Program) -> None:
 
 
 def replan(*, program: Program, on: date) -> None:
-    """Re-date what is ahead from `on`; what was begun or missed stays as it is, and what keeps its date keeps its row."""
+    """Re-date what is ahead from `on`. What was begun stays, what keeps its date keeps its row, and so does what earlier weeks missed.
+
+    A session missed in the running week is replaced: the week is planned anew around what was done in it.
+    """
+    plan = plan_of(program)
     sessions = list(program.sessions.standing())
     kept = [session.performed_on for session in sessions if session.performed_on]
-    wanted = {
-        planned.on: planned for planned in scheduling.replan(plan_of(program), kept=kept, on=on) if planned.on >= on
-    }
+    wanted = {planned.on: planned for planned in scheduling.replan(plan, kept=kept, on=on)}
+    this_week = scheduling.week_of(plan, on) or 0
     ahead = {
-        session.planned_on: session for session in sessions if session.state == "planned" and session.planned_on >= on
+        session.planned_on: session
+        for session in sessions
+        if session.state == ExerciseSession.State.PLANNED
+        and (session.planned_on >= on or scheduling.week_of(plan, session.planned_on) == this_week)
     }
     gone = [session.pk for day, session in ahead.items() if day not in wanted]
     ExerciseSession.objects.filter(pk__in=gone).update(state=ExerciseSession.State.CANCELLED)
-    for day in wanted.keys() & ahead.keys():
-        ahead[day].week, ahead[day].is_required = wanted[day].week, wanted[day].required
-    ExerciseSession.objects.bulk_update([ahead[day] for day in wanted.keys() & ahead.keys()], ["week", "is_required"])
-    taken = set(kept)
-    _create(program, tuple(planned for day, planned in wanted.items() if day not in ahead and day not in taken))
+    stay = [ahead[day] for day in wanted.keys() & ahead.keys()]
+    for session in stay:
+        session.week, session.is_required = wanted[session.planned_on].week, wanted[session.planned_on].required
+    ExerciseSession.objects.bulk_update(stay, ["week", "is_required"])
+    _create(program, tuple(planned for day, planned in wanted.items() if day not in ahead))
 
 
-def clear(*, program: Program) -> None:
-    """Take everything that is ahead out of the calendar."""
-    program.sessions.ahead().update(state=ExerciseSession.State.CANCELLED)
+def clear(*, program: Program, on: date) -> None:
+    """Take everything from `on` out of the calendar; what was missed before stays missed."""
+    program.sessions.ahead().filter(planned_on__gte=on).update(state=ExerciseSession.State.CANCELLED)
 
 
 def weeks_begun(program: Program, on: date) -> int:
     """In which week of the program the day lies: 0 before its start; its length once it is over."""
-    if on < program.starts_on:
-        return 0
-    plan = plan_of(program)
-    last_day = on
-    while scheduling.week_of(plan, last_day) is None:  # within a pause, or past the end
-        last_day -= scheduling.DAY
-        if last_day < program.starts_on:
-            return 0
-    return scheduling.week_of(plan, last_day) or 0
+    return scheduling.weeks_begun(plan_of(program), on)
 
 
 def is_over(program: Program, on: date) -> bool:

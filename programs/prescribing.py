@@ -271,7 +271,7 @@ def end(*, program: Program, by: Clinician, at: datetime, on: date, reason: str 
     program.ended_at, program.end_reason = at, reason.strip()
     program.pauses.filter(until_on=None).update(until_on=on)
     program.save(update_fields=["state", "ended_at", "end_reason"])
-    agenda.clear(program=program)
+    agenda.clear(program=program, on=on)
     planning.refresh(program=program, at=at)
     _note(program, Kind.COMPLETED if program.state == State.COMPLETED else Kind.ENDED, by, at)
     return program
