@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from .definition import Point
+from .definition import SIDES, Point
 from .skeleton import SEGMENTS, Skeleton, offset
 
 Outline = tuple[Point, ...]
@@ -84,14 +84,14 @@ HAIR: tuple[Point, ...] = (
 
 def body(skeleton: Skeleton, grip: Iterable[str] = ()) -> dict[str, tuple[Outline, ...]]:
     """Outlines by part, each part a few overlapping ones: trunk, neck, head, hair, buttock, and per side leg and arm."""
-    parts = {
+    parts: dict[str, tuple[Outline, ...]] = {
         "trunk": (_trunk(skeleton),),
         "neck": (_neck(skeleton),),
         "head": (_shape(skeleton, "head", HEAD),),
         "hair": (_shape(skeleton, "head", HAIR),),
         "buttock": (_buttock(skeleton),),
     }
-    for side in "nf":
+    for side in SIDES:
         parts[f"leg_{side}"] = (
             _tapered(skeleton, f"thigh_{side}", THIGH, start=0.056, end=0.034),
             _tapered(skeleton, f"shank_{side}", SHANK, start=0.033, end=0.012),
@@ -138,10 +138,10 @@ def _neck(skeleton: Skeleton) -> Outline:
     top = offset(skeleton.joints["nape"], skeleton.directions["head"], 0.03)
     return (
         _spine(skeleton, 0.9, 0.04),
-        skeleton.on("neck", 0.35, 0.031),
-        offset(top, skeleton.directions["head"], 0.0, 0.03),
+        skeleton.on("neck", 0.35, 0.029),
+        offset(top, skeleton.directions["head"], 0.0, 0.028),
         offset(top, skeleton.directions["head"], 0.02, 0.0),
-        offset(top, skeleton.directions["head"], 0.0, -0.034),
+        offset(top, skeleton.directions["head"], 0.0, -0.032),
         skeleton.on("neck", 0.35, -0.032),
         _spine(skeleton, 0.88, -0.052),
         _spine(skeleton, 0.8, 0.0),

@@ -101,7 +101,9 @@ def _movement_faults(figure: Figure, skeletons: list[Skeleton]) -> Iterator[str]
 def _step_faults(before: Pose, after: Pose, start: Skeleton, end: Skeleton) -> Iterator[str]:
     if before.pin[0] == after.pin[0] and math.dist(before.pin[1], after.pin[1]) > CONTACT:
         yield f"{after.pin[0]} is pinned and moves"
-    joint, distance = max(((joint, math.dist(at, end.joints[joint])) for joint, at in start.joints.items()), key=lambda item: item[1])
+    joint, distance = max(
+        ((joint, math.dist(at, end.joints[joint])) for joint, at in start.joints.items()), key=lambda item: item[1]
+    )
     if distance > JUMP:
         yield f"{joint} jumps by {distance:.2f}"
     elif distance > SPEED * after.move_seconds:

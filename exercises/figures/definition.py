@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 Point = tuple[float, float]
 
-ANGLES = frozenset(
-    ["pelvis", "lumbar", "neck", "head"]
-    + [
-        f"{joint}_{side}"
-        for joint in ("hip", "knee", "ankle", "toes", "sho", "elb", "wrist", "foot", "hand")
-        for side in "nf"
-    ]
+SIDES = "nf"  # near and far, as the viewer sees them
+
+
+def _both(*names: str) -> tuple[str, ...]:
+    return tuple(f"{name}_{side}" for name in names for side in SIDES)
+
+
+ANGLES = (
+    "pelvis",
+    "lumbar",
+    "neck",
+    "head",
+    *_both("hip", "knee", "ankle", "toes", "sho", "elb", "wrist", "foot", "hand"),
 )
-SEGMENT_NAMES = ("pelvis", "thorax", "neck", "head") + tuple(
-    f"{segment}_{side}" for segment in ("thigh", "shank", "foot", "uarm", "farm", "hand") for side in "nf"
-)
-JOINTS = ("hip", "waist", "shoulder", "nape", "crown") + tuple(
-    f"{joint}_{side}" for joint in ("knee", "ankle", "toe", "elbow", "wrist", "hand") for side in "nf"
-)
-REACHING = ("ankle_n", "ankle_f", "wrist_n", "wrist_f")
-PARTS = ("trunk", "buttock", "leg_n", "leg_f", "arm_n", "arm_f")
+SEGMENT_NAMES = ("pelvis", "thorax", "neck", "head", *_both("thigh", "shank", "foot", "uarm", "farm", "hand"))
+JOINTS = ("hip", "waist", "shoulder", "nape", "crown", *_both("knee", "ankle", "toe", "elbow", "wrist", "hand"))
+REACHING = _both("ankle", "wrist")
+PARTS = ("trunk", "buttock", *_both("leg", "arm"))
 PROPS: Mapping[str, tuple[str, ...]] = {
     "floor": ("from", "to"),
     "wall": ("x",),
@@ -34,6 +36,7 @@ PROPS: Mapping[str, tuple[str, ...]] = {
     "dumbbell": ("at",),
     "band": ("from", "at"),
 }
+POSE_KEYS = ("caption", "angles", "pin", "reach", "work", "grip", "arrows", "move_seconds", "hold_seconds")
 MAX_POSES = 12
 
 
@@ -102,8 +105,8 @@ class Figure:
 
 def read_figure(data: object) -> Figure:
     """The figure in `data`, one value of the catalogue's "figures". Raises FigureError, naming the place."""
-    entry = _mapping(data, "figure")
-    base = _mapping(entry.get("base", {}), "base")
+    entry = _mapping(data, "figure", ("title", "summary", "view", "above", "props", "base", "poses"))
+    base = _mapping(entry.get("base", {}), "base", POSE_KEYS)
     poses = _sequence(entry.get("poses"), "poses")
     if not 1 <= len(poses) <= MAX_POSES:
         raise FigureError(f"poses: 1 to {MAX_POSES} are possible, not {len(poses)}")
@@ -120,21 +123,17 @@ def read_figure(data: object) -> Figure:
 
 
 def _pose(base: Mapping[str, Any], data: object, where: str) -> Pose:
-    own = _mapping(data, where)
-    angles = _merged(base, own, "angles", where)
-    reach = _merged(base, own, "reach", where)
-    pin = {**base, **own}.get("pin")
-    for name in angles:
-        _known(name, ANGLES, f"{where}.angles")
-    for name in reach:
-        _known(name, REACHING, f"{where}.reach")
+    own = _mapping(data, where, POSE_KEYS)
+    angles = _merged(base, own, "angles", where, ANGLES)
+    reach = _merged(base, own, "reach", where, REACHING)
+    given = {**base, **own}
     return Pose(
         caption=_text(own.get("caption", ""), f"{where}.caption"),
         angles={name: _number(value, f"{where}.angles.{name}") for name, value in angles.items()},
-        pin=_pin(pin, f"{where}.pin"),
+        pin=_pin(given.get("pin"), f"{where}.pin"),
         reach={name: _place(place, f"{where}.reach.{name}") for name, place in reach.items() if place is not None},
-        work=_names({**base, **own}.get("work", []), PARTS, f"{where}.work"),
-        grip=_names({**base, **own}.get("grip", []), ("n", "f"), f"{where}.grip"),
+        work=_names(given.get("work", []), PARTS, f"{where}.work"),
+        grip=_names(given.get("grip", []), ("n", "f"), f"{where}.grip"),
         arrows=tuple(_arrow(arrow, f"{where}.arrows") for arrow in _sequence(own.get("arrows", []), f"{where}.arrows")),
         move_seconds=_number(own.get("move_seconds", 1), f"{where}.move_seconds", low=0, high=60),
         hold_seconds=_number(own.get("hold_seconds", 0), f"{where}.hold_seconds", low=0, high=300),
@@ -142,7 +141,7 @@ def _pose(base: Mapping[str, Any], data: object, where: str) -> Pose:
 
 
 def _prop(data: object, where: str) -> Prop:
-    entry = _mapping(data, where)
+    entry = _mapping(data, where, ("kind", "x", "at", "from", "to"))
     kind = _text(entry.get("kind"), f"{where}.kind")
     _known(kind, PROPS, f"{where}.kind")
     for name in PROPS[kind]:
@@ -208,13 +207,19 @@ def _point(data: object, where: str) -> Point:
     raise FigureError(f"{where}: a point is two numbers")
 
 
-def _merged(base: Mapping[str, Any], own: Mapping[str, Any], name: str, where: str) -> dict[str, Any]:
-    return {**_mapping(base.get(name, {}), f"base.{name}"), **_mapping(own.get(name, {}), f"{where}.{name}")}
+def _merged(
+    base: Mapping[str, Any], own: Mapping[str, Any], name: str, where: str, keys: Collection[str]
+) -> dict[str, Any]:
+    shared = _mapping(base.get(name, {}), f"base.{name}", keys)
+    return {**shared, **_mapping(own.get(name, {}), f"{where}.{name}", keys)}
 
 
-def _mapping(data: object, where: str) -> Mapping[str, Any]:
+def _mapping(data: object, where: str, keys: Collection[str] | None = None) -> Mapping[str, Any]:
     if not isinstance(data, Mapping):
         raise FigureError(f"{where}: an object is needed")
+    if keys is not None:
+        for key in data:
+            _known(key, keys, where)
     return data
 
 
@@ -231,7 +236,7 @@ def _names(data: object, known: Sequence[str], where: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def _known(name: object, known: Sequence[str] | frozenset[str] | Mapping[str, Any], where: str) -> None:
+def _known(name: object, known: Collection[str], where: str) -> None:
     if not isinstance(name, str) or name not in known:
         raise FigureError(f"{where}: {name!r} is not one of {', '.join(sorted(known))}")
 

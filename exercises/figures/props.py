@@ -11,6 +11,12 @@ from .definition import Figure, Place, Point, Prop
 from .skeleton import Skeleton, offset
 
 BALL_RADIUS = 0.032
+KETTLEBELL: tuple[Point, ...] = (
+    (-0.030, 0.0), (-0.050, 0.030), (-0.044, 0.064), (-0.018, 0.084), (0.018, 0.084), (0.044, 0.064), (0.050, 0.030), (0.030, 0.0),
+)  # fmt: skip
+KETTLEBELL_HANDLE: tuple[Point, ...] = (
+    (-0.026, 0.062), (-0.034, 0.118), (-0.020, 0.132), (0.020, 0.132), (0.034, 0.118), (0.026, 0.062),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,42 +81,19 @@ def _ball(skeleton: Skeleton, prop: Prop) -> list[Shape]:
 def _weight(skeleton: Skeleton, prop: Prop) -> list[Shape]:
     """A kettlebell that stands on its spot."""
     x, y = skeleton.spot(prop.at)
-    handle = [
-        (-0.026, 0.062),
-        (-0.034, 0.118),
-        (-0.020, 0.132),
-        (0.020, 0.132),
-        (0.034, 0.118),
-        (0.026, 0.062),
-    ]
-    bell = [
-        (-0.030, 0.0),
-        (-0.050, 0.030),
-        (-0.044, 0.064),
-        (-0.018, 0.084),
-        (0.018, 0.084),
-        (0.044, 0.064),
-        (0.050, 0.030),
-        (0.030, 0.0),
-    ]
     return [
-        Shape("handle", "line", tuple((x + dx, y + dy) for dx, dy in handle)),
-        Shape("prop", "blob", tuple((x + dx, y + dy) for dx, dy in bell)),
+        Shape("handle", "line", tuple((x + dx, y + dy) for dx, dy in KETTLEBELL_HANDLE)),
+        Shape("prop", "blob", tuple((x + dx, y + dy) for dx, dy in KETTLEBELL)),
     ]
 
 
 def _dumbbell(skeleton: Skeleton, prop: Prop) -> list[Shape]:
     """Held in the fist: its bar square to the hand."""
     spot, direction = skeleton.spot(prop.at), _direction(skeleton, prop.at) + 90
-    box = lambda left, right, half: tuple(  # noqa: E731
-        offset(spot, direction, along, out)
-        for along, out in ((left, -half), (right, -half), (right, half), (left, half))
-    )
-    return [
-        Shape("handle", "line", (offset(spot, direction, -0.05), offset(spot, direction, 0.05))),
-        Shape("weight", "polygon", box(-0.072, -0.044, 0.034)),
-        Shape("weight", "polygon", box(0.044, 0.072, 0.034)),
-    ]
+    bar = (offset(spot, direction, -0.05), offset(spot, direction, 0.05))
+    head = ((0.044, -0.034), (0.072, -0.034), (0.072, 0.034), (0.044, 0.034))
+    heads = [tuple(offset(spot, direction, end * along, out) for along, out in head) for end in (-1, 1)]
+    return [Shape("handle", "line", bar), *(Shape("weight", "polygon", points) for points in heads)]
 
 
 def _band(skeleton: Skeleton, prop: Prop) -> list[Shape]:

@@ -8,10 +8,11 @@ back) on top. Arms and legs hang the other way, so theirs is a quarter counter-c
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .definition import Place, Point, Pose
+from .definition import SIDES, Place, Point, Pose
 
 # Segment: where it starts, where it ends, how long it is in body heights (rounded adult means).
 SEGMENTS: Mapping[str, tuple[str, str, float]] = {
@@ -63,7 +64,7 @@ class Skeleton:
         """The anatomical angles as drawn, contacts included, each within -180 to 180 degrees."""
         turn = self.directions
         found = {"lumbar": turn["pelvis"] - turn["thorax"], "neck": turn["thorax"] - turn["neck"]}
-        for side in "nf":
+        for side in SIDES:
             found[f"hip_{side}"] = turn[f"thigh_{side}"] - turn["pelvis"] - 180
             found[f"knee_{side}"] = turn[f"thigh_{side}"] - turn[f"shank_{side}"]
             found[f"ankle_{side}"] = turn[f"foot_{side}"] - turn[f"shank_{side}"] - 90
@@ -99,28 +100,28 @@ def _skeleton(
     directions: Mapping[str, float],
     missed: Mapping[str, float] | None = None,
 ) -> Skeleton:
-    toes = {side: pose.angles.get(f"toes_{side}", 0.0) for side in "nf"}
+    toes = {side: pose.angles.get(f"toes_{side}", 0.0) for side in SIDES}
     return Skeleton(joints, dict(directions), toes, missed or {})
 
 
 def _directions(angles: Mapping[str, float]) -> dict[str, float]:
-    at = lambda name: angles.get(name, 0.0)  # noqa: E731
+    at = defaultdict(float, angles)
     turn = {"pelvis": angles.get("pelvis", 90.0)}
-    turn["thorax"] = turn["pelvis"] - at("lumbar")
-    turn["neck"] = turn["thorax"] - at("neck")
-    turn["head"] = turn["neck"] - at("head")
-    for side in "nf":
-        turn[f"thigh_{side}"] = turn["pelvis"] + 180 + at(f"hip_{side}")
-        turn[f"shank_{side}"] = turn[f"thigh_{side}"] - at(f"knee_{side}")
-        turn[f"uarm_{side}"] = turn["thorax"] + 180 + at(f"sho_{side}")
-        turn[f"farm_{side}"] = turn[f"uarm_{side}"] + at(f"elb_{side}")
+    turn["thorax"] = turn["pelvis"] - at["lumbar"]
+    turn["neck"] = turn["thorax"] - at["neck"]
+    turn["head"] = turn["neck"] - at["head"]
+    for side in SIDES:
+        turn[f"thigh_{side}"] = turn["pelvis"] + 180 + at[f"hip_{side}"]
+        turn[f"shank_{side}"] = turn[f"thigh_{side}"] - at[f"knee_{side}"]
+        turn[f"uarm_{side}"] = turn["thorax"] + 180 + at[f"sho_{side}"]
+        turn[f"farm_{side}"] = turn[f"uarm_{side}"] + at[f"elb_{side}"]
     return turn | _ends(angles, turn)
 
 
 def _ends(angles: Mapping[str, float], turn: Mapping[str, float]) -> dict[str, float]:
     """Feet and hands: their own direction on the page where the pose gives one, else from ankle and wrist."""
     ends = {}
-    for side in "nf":
+    for side in SIDES:
         ends[f"foot_{side}"] = angles.get(f"foot_{side}", turn[f"shank_{side}"] + 90 + angles.get(f"ankle_{side}", 0.0))
         ends[f"hand_{side}"] = angles.get(f"hand_{side}", turn[f"farm_{side}"] + angles.get(f"wrist_{side}", 0.0))
     return ends
@@ -142,7 +143,12 @@ def _bend(name: str, joints: Mapping[str, Point], target: Point) -> dict[str, fl
     b = SEGMENTS[second][2]
     dx, dy = target[0] - joints[root][0], target[1] - joints[root][1]
     distance = min(max(math.hypot(dx, dy), abs(a - b) + 1e-9), a + b - 1e-9)
-    opening = math.degrees(math.acos((a * a + distance * distance - b * b) / (2 * a * distance)))
-    flexion = 180 - math.degrees(math.acos((a * a + b * b - distance * distance) / (2 * a * b)))
+    opening = _corner(a, distance, b)
+    flexion = 180 - _corner(a, b, distance)
     direction = math.degrees(math.atan2(dy, dx)) + way * opening
     return {first: direction, second: direction - way * flexion}
+
+
+def _corner(a: float, b: float, opposite: float) -> float:
+    """The angle in degrees between two sides of a triangle."""
+    return math.degrees(math.acos(min(max((a * a + b * b - opposite * opposite) / (2 * a * b), -1.0), 1.0)))

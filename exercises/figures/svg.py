@@ -72,21 +72,24 @@ def _shapes(figure: Figure, pose: Pose) -> Iterable[Shape | tuple[str, Sequence[
     """Back to front: scenery, far limbs, trunk and head, near leg, things, near arm, arrows."""
     skeleton = solve(pose)
     parts = body(skeleton, pose.grip)
-    tone = lambda part, plain: "work" if part in pose.work else plain  # noqa: E731
     yield from scenery(figure)
-    yield tone("arm_f", "far"), parts["arm_f"]
-    yield tone("leg_f", "far"), parts["leg_f"]
+    yield _tone(pose, "arm_f", "far"), parts["arm_f"]
+    yield _tone(pose, "leg_f", "far"), parts["leg_f"]
     yield "body", parts["neck"]
-    yield tone("trunk", "trunk"), parts["trunk"]
+    yield _tone(pose, "trunk", "trunk"), parts["trunk"]
     yield "body", parts["head"]
     yield "hair", parts["hair"]
-    yield tone("leg_n", "trunk"), parts["leg_n"]
+    yield _tone(pose, "leg_n", "trunk"), parts["leg_n"]
     if "buttock" in pose.work:
         yield "work", parts["buttock"]
     yield from things(figure, skeleton)
-    yield tone("arm_n", "body") + " figure-front", parts["arm_n"]
+    yield _tone(pose, "arm_n", "body") + " figure-front", parts["arm_n"]
     for points in pose.arrows:
         yield from arrow(*points)
+
+
+def _tone(pose: Pose, part: str, plain: str) -> str:
+    return "work" if part in pose.work else plain
 
 
 def _draw(shape: Shape | tuple[str, Sequence[Outline]]) -> str:

@@ -1,0 +1,73 @@
+"""Angles become joints: limbs keep their lengths, contacts are reached, joints bend as people do."""
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exercises.figures import problems, read_figure, solve
+from exercises.figures.checks import length_faults
+from exercises.figures.definition import ANGLES, Place, Pose
+
+degrees = st.floats(-180, 180)
+spots = st.floats(-2, 2)
+
+
+@given(angles=st.dictionaries(st.sampled_from(ANGLES), degrees), x=spots, y=spots)
+def test_limbs_keep_their_lengths_in_any_pose_and_for_any_contact(angles: dict[str, float], x: float, y: float) -> None:
+    contacts = {"ankle_n": Place(x, y), "wrist_f": Place(y, x)}
+    assert list(length_faults(solve(Pose("any", angles, ("hip", (0, 0)), contacts)))) == []
+
+
+@given(distance=st.floats(0.01, 0.48), direction=degrees)
+def test_an_ankle_reaches_every_spot_within_a_legs_length(distance: float, direction: float) -> None:
+    spot = (distance * math.cos(math.radians(direction)), distance * math.sin(math.radians(direction)))
+    skeleton = solve(Pose("reach", {"pelvis": 90}, ("hip", (0, 0)), {"ankle_n": Place(*spot)}))
+    assert skeleton.joints["ankle_n"] == pytest.approx(spot, abs=1e-6)
+    assert skeleton.missed["ankle_n"] < 1e-6
+
+
+def test_a_contact_out_of_reach_is_approached_and_its_distance_told() -> None:
+    skeleton = solve(Pose("far", {"pelvis": 90}, ("hip", (0, 0)), {"ankle_n": Place(0, -1)}))
+    assert skeleton.missed["ankle_n"] == pytest.approx(1 - 0.491, abs=1e-6)
+    assert skeleton.joints["ankle_n"] == pytest.approx((0, -0.491), abs=1e-4)
+
+
+def test_the_pinned_joint_stays_where_it_is_pinned(catalogue_figure: dict[str, Any]) -> None:
+    for pose in read_figure(catalogue_figure).poses:
+        joint, spot = pose.pin
+        assert solve(pose).joints[joint] == pytest.approx(spot)
+
+
+def test_contacts_reached_by_kinematics_read_back_as_anatomical_flexion() -> None:
+    angles = solve(
+        Pose("squat", {"pelvis": 90}, ("hip", (0, 0.4)), {"ankle_n": Place(0, 0), "wrist_n": Place(0.2, 0.6)})
+    ).angles()
+    assert angles["knee_n"] > 0
+    assert angles["elb_n"] > 0
+
+
+def test_given_angles_read_back_as_they_were_given() -> None:
+    given_angles = {"pelvis": 80, "lumbar": 20, "neck": -5, "hip_n": 90, "knee_n": 100, "ankle_n": 10, "sho_f": 45}
+    found = solve(Pose("any", given_angles, ("hip", (0, 0)))).angles()
+    assert {name: found[name] for name in found.keys() & given_angles.keys()} == pytest.approx(
+        {name: angle for name, angle in given_angles.items() if name != "pelvis"}
+    )
+
+
+def test_a_contact_on_a_segment_moves_with_it() -> None:
+    hand_on_thigh = {"wrist_n": Place(on="thigh_n", along=0.5, out=0.1)}
+    for hip in (60, 90):
+        skeleton = solve(Pose("hold", {"pelvis": 90, "hip_n": hip}, ("hip", (0, 0)), hand_on_thigh))
+        assert skeleton.joints["wrist_n"] == pytest.approx(skeleton.on("thigh_n", 0.5, 0.1))
+
+
+def test_the_front_of_a_lifted_thigh_is_its_upper_side() -> None:
+    skeleton = solve(Pose("lift", {"pelvis": 90, "hip_n": 90}, ("hip", (0, 0))))
+    assert skeleton.on("thigh_n", 0.5, 0.1) == pytest.approx((0.1225, 0.1))
+
+
+def test_every_catalogue_figure_passes_the_checks(catalogue_figure: dict[str, Any]) -> None:
+    assert problems(catalogue_figure) == []
