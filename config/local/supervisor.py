@@ -63,7 +63,7 @@ def web() -> list[str]:
     if os.environ.get("DEBUG", "").lower() in ("1", "true", "yes", "on"):
         return [sys.executable, "manage.py", "runserver", f"{HOST}:{PORT}"]
     gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{PORT}"]
-    return [*gunicorn, "--threads", "4", "--log-level", "warning"]
+    return [*gunicorn, "--threads", "4", "--log-level", "warning", "--no-control-socket"]
 
 
 def prepare() -> str:
