@@ -95,6 +95,12 @@ class Figure:
     above: bool = False
 
     @property
+    def wide(self) -> bool:
+        """Much wider than tall, such as someone lying: two such frames want to stand below each other on a phone."""
+        left, right, bottom, top = self.view
+        return right - left > 2 * (top - bottom)
+
+    @property
     def floor(self) -> float | None:
         return next((prop.start[1] for prop in self.props if prop.kind == "floor"), None)
 

@@ -33,11 +33,12 @@ class Strip:
 
     frames: tuple[Frame, ...]
     label: str
+    wide: bool
 
 
 def strip(figure: Figure) -> Strip:
     """Every key pose drawn, as data for a template that sets captions itself."""
-    return Strip(tuple(_frame(figure, pose) for pose in figure.poses), figure.summary or figure.title)
+    return Strip(tuple(_frame(figure, pose) for pose in figure.poses), figure.summary or figure.title, figure.wide)
 
 
 def frame_svg(figure: Figure, index: int, *, label: str | None = None) -> str:
@@ -52,7 +53,8 @@ def render_strip(figure: Figure) -> str:
         f"<li><figure>{_svg(frame, frame.caption)}<figcaption>{escape(frame.caption)}</figcaption></figure></li>"
         for frame in strip(figure).frames
     )
-    return f'<ol class="figure-strip">{items}</ol>'
+    shape = "figure-strip figure-strip-wide" if figure.wide else "figure-strip"
+    return f'<ol class="{shape}">{items}</ol>'
 
 
 def _svg(frame: Frame, label: str) -> str:

@@ -86,6 +86,12 @@ def test_the_strip_as_data_carries_plain_captions_and_a_label(standing: dict[str
     assert {frame.viewbox for frame in shown.frames} == {"-400 -1100 900 1150"}
 
 
+def test_a_lying_figure_gets_the_wide_strip_and_a_standing_one_does_not(standing: dict[str, Any]) -> None:
+    assert 'class="figure-strip"' in render_strip(read_figure(standing))
+    standing["view"] = [-2, 2, -0.05, 1.1]
+    assert 'class="figure-strip figure-strip-wide"' in render_strip(read_figure(standing))
+
+
 def test_a_label_in_the_readers_language_replaces_the_caption(standing: dict[str, Any]) -> None:
     assert "<title>Stehen</title>" in frame_svg(read_figure(standing), 0, label="Stehen")
 
