@@ -122,8 +122,10 @@ class Reader:
         return tuple(self._read(f"{name}.{number}", value, read) for number, value in enumerate(values, 1))
 
     def _get(self, name: str, default: Any = None) -> Any:
+        """The field's value; null means the same as leaving it out."""
         self._known.add(name)
-        return self._data.get(name, default)
+        value = self._data.get(name)
+        return default if value is None else value
 
     def _read(self, name: str, value: object, read: Callable[[Reader], T]) -> Any:
         try:

@@ -40,7 +40,7 @@ def for_patient(dosage: Dosage) -> str:
 def _amount(dosage: Dosage, show: Show) -> list[str]:
     match dosage:
         case RepsDosage():
-            return [_reps(dosage, show), _hold(dosage.hold_seconds, show, ramp=dosage.slow_ramp)]
+            return [_reps(dosage, show), _cap(dosage, show), _hold(dosage.hold_seconds, show, ramp=dosage.slow_ramp)]
         case TimedDosage():
             return [_timed(dosage, show)]
         case CyclesDosage():
@@ -60,6 +60,13 @@ def _reps(dosage: RepsDosage, show: Show) -> str:
         if dosage.reps_are == "per_side"
         else _("%(amount)s in all") % {"amount": text}
     )
+
+
+def _cap(dosage: RepsDosage, show: Show) -> str:
+    """The cap is the clinician's concern: the patient is asked for an exact number below it."""
+    if dosage.reps_cap is None or show is _target:
+        return ""
+    return _("never more than %(cap)s") % {"cap": dosage.reps_cap}
 
 
 def _hold(hold: Range, show: Show, *, ramp: bool) -> str:

@@ -23,7 +23,9 @@ end $$
 DOSAGE_IS_VALID = """
 create function setwell_dosage_is_valid(d jsonb) returns boolean
 language plpgsql immutable set search_path = public, pg_catalog as $$
-declare phase jsonb;
+declare
+    phase jsonb;
+    shared constant text[] := array['kind', 'sides', 'load', 'tempo', 'rest_seconds', 'inferred'];
 begin
     if d is null or jsonb_typeof(d) = 'null' then return true; end if;
     if jsonb_typeof(d) <> 'object' then return false; end if;
@@ -34,23 +36,28 @@ begin
     if d ? 'load' and coalesce(d -> 'load' ->> 'kind', '') not in ('none', 'mass', 'bands', 'own', 'other') then return false; end if;
     case d ->> 'kind'
         when 'reps' then
+            if d - shared - array['sets', 'reps', 'hold_seconds', 'reps_cap', 'reps_are', 'slow_ramp'] <> '{}' then return false; end if;
+            if coalesce(d ->> 'reps_are', 'total') not in ('total', 'per_side') then return false; end if;
             if d ? 'reps_cap' and (d ->> 'reps_cap' !~ '^\\d{1,3}$' or (d ->> 'reps_cap')::int > 100) then return false; end if;
             return setwell_range_is_valid(d -> 'sets', 1, 10)
                and setwell_range_is_valid(d -> 'reps', 1, coalesce((d ->> 'reps_cap')::int, 100))
                and (not d ? 'hold_seconds' or setwell_range_is_valid(d -> 'hold_seconds', 0, 300));
         when 'timed' then
+            if d - shared - array['seconds', 'sets', 'step_seconds'] <> '{}' then return false; end if;
             return setwell_range_is_valid(d -> 'seconds', 5, 3600)
                and (not d ? 'sets' or setwell_range_is_valid(d -> 'sets', 1, 10));
         when 'cycles' then
+            if d - shared - array['cycles', 'phases'] <> '{}' then return false; end if;
             if jsonb_typeof(d -> 'phases') is distinct from 'array'
                 or jsonb_array_length(d -> 'phases') not between 1 and 8 then return false; end if;
             for phase in select jsonb_array_elements(d -> 'phases') loop
                 if jsonb_typeof(phase) <> 'object' or not setwell_range_is_valid(phase -> 'hold_seconds', 0, 300)
-                    or coalesce(phase ->> 'label', '') = '' then return false; end if;
+                    or coalesce(phase ->> 'label', '') = ''
+                    or coalesce(phase ->> 'action', '') not in ('concentric_hold', 'isometric', 'eccentric', 'relax') then return false; end if;
             end loop;
             return setwell_range_is_valid(d -> 'cycles', 1, 20);
         when 'text' then
-            return coalesce(d ->> 'text', '') <> '';
+            return d - shared - array['text'] = '{}' and jsonb_typeof(d -> 'text') = 'string' and d ->> 'text' <> '';
         else
             return false;
     end case;

@@ -1,0 +1,259 @@
+"""Whatever anybody does afterwards, by verb, by ORM or by raw SQL, no logged result goes away and no past session says something else."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.models import ProtectedError, RestrictedError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from exercises import library
+from exercises.models import Exercise, ExerciseVersion
+from patients import care
+from patients.models import Clinician, Patient
+from programs import prescribing, sessions
+from programs.models import ExerciseSession, PerformedExercise, Prescription, Program, ProgramEvent
+from tests import factories
+from tests.factories import TODAY, days, on_day
+
+REFUSALS = (
+    prescribing.Refused,
+    sessions.NotDue,
+    sessions.TooLate,
+    sessions.NothingRecorded,
+    ProtectedError,
+    RestrictedError,
+    DatabaseError,
+)
+
+
+class World:
+    """A clinic with one running program, and everything that people may do to it."""
+
+    def __init__(self) -> None:
+        self.clinician = factories.make_clinician(factories.make_clinic())
+        self.patient = factories.make_patient(self.clinician)
+        self.program = factories.make_program(self.patient, self.clinician, exercises=3)
+        self.day = TODAY
+
+    @property
+    def at(self):
+        return on_day(self.day)
+
+    def prescription(self, choose: Callable) -> Prescription:
+        return choose(list(Prescription.objects.filter(program=self.program).order_by("id")))
+
+    def exercise(self, choose: Callable) -> Exercise:
+        return choose(list(Exercise.objects.order_by("slug")))
+
+
+def let_a_day_pass(world: World, choose: Callable) -> None:
+    world.day += days(1)
+
+
+def do_a_session(world: World, choose: Callable) -> None:
+    session = sessions.start(program=world.program, by=world.patient, at=world.at)
+    for performed in session.performed.all():
+        sessions.record(
+            performed=performed, outcome=choose(["done", "partly", "not_today"]), pain=2, by=world.patient, at=world.at
+        )
+    sessions.finish(session=session, by=world.patient, at=world.at)
+
+
+def rewrite_an_exercise(world: World, choose: Callable) -> None:
+    exercise = world.exercise(choose)
+    exercise.name, exercise.steps = f"Renamed on {world.day}", [f"Rewritten on {world.day}"]
+    exercise.dosage = factories.make_dosage().with_targets(reps=6)
+    exercise.save()
+    library.publish(exercise=exercise, by=world.clinician, at=world.at)
+
+
+def retire_an_exercise(world: World, choose: Callable) -> None:
+    library.retire(exercise=world.exercise(choose))
+
+
+def delete_an_exercise(world: World, choose: Callable) -> None:
+    world.exercise(choose).delete()
+
+
+def remove_a_prescription(world: World, choose: Callable) -> None:
+    prescribing.remove(prescription=world.prescription(choose), by=world.clinician, at=world.at)
+
+
+def delete_a_prescription(world: World, choose: Callable) -> None:
+    world.prescription(choose).delete()
+
+
+def add_an_exercise(world: World, choose: Callable) -> None:
+    prescribing.prescribe(program=world.program, exercise=world.exercise(choose), by=world.clinician, at=world.at)
+
+
+def take_an_update(world: World, choose: Callable) -> None:
+    prescribing.take_update(prescription=world.prescription(choose), by=world.clinician, at=world.at)
+
+
+def change_a_dosage(world: World, choose: Callable) -> None:
+    dosage = factories.make_dosage().with_targets(reps=choose([4, 5, 6]))
+    prescribing.change_dosage(
+        prescription=world.prescription(choose), dosage=dosage, by=world.clinician, at=world.at, from_on=world.day
+    )
+
+
+def change_the_schedule(world: World, choose: Callable) -> None:
+    prescribing.reschedule(
+        program=world.program,
+        by=world.clinician,
+        at=world.at,
+        on=world.day,
+        weeks=choose([4, 6, 8]),
+        weekdays=choose([[1, 3, 5], [2, 4], []]),
+    )
+
+
+def pause_the_program(world: World, choose: Callable) -> None:
+    until = choose([None, world.day + days(3)])
+    prescribing.pause(
+        program=world.program, by=world.clinician, at=world.at, on=world.day, reason="holiday", until_on=until
+    )
+
+
+def resume_the_program(world: World, choose: Callable) -> None:
+    prescribing.resume(program=world.program, by=world.clinician, at=world.at, on=world.day)
+
+
+def end_the_program(world: World, choose: Callable) -> None:
+    prescribing.end(program=world.program, by=world.clinician, at=world.at, on=world.day, reason="Moved away")
+
+
+def discard_the_program(world: World, choose: Callable) -> None:
+    prescribing.discard(program=world.program)
+
+
+def delete_the_program(world: World, choose: Callable) -> None:
+    Program.objects.filter(pk=world.program.pk).delete()
+
+
+def let_the_clinician_go(world: World, choose: Callable) -> None:
+    Clinician.objects.filter(pk=world.clinician.pk).update(is_active=False)
+
+
+def delete_the_clinician(world: World, choose: Callable) -> None:
+    Clinician.objects.filter(pk=world.clinician.pk).delete()
+
+
+def discharge_the_patient(world: World, choose: Callable) -> None:
+    care.discharge(patient=world.patient, by=world.clinician, at=world.at)
+
+
+def delete_the_patient(world: World, choose: Callable) -> None:
+    Patient.objects.filter(pk=world.patient.pk).delete()
+
+
+def reach_for_the_tables(world: World, choose: Callable) -> None:
+    statement = choose(
+        [
+            "delete from programs_performedexercise",
+            "delete from programs_exercisesession",
+            "delete from programs_programevent",
+            "delete from exercises_exerciseversion",
+            "update exercises_exerciseversion set content = '{}'",
+            "update programs_performedexercise set dosage = null",
+            "update programs_performedexercise set version_id = (select id from exercises_exerciseversion order by id limit 1)",
+            "update programs_dosagestep set from_on = '2020-01-01'",
+            "update programs_programevent set kind = 'ended'",
+        ]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+ACTS = [act for name, act in sorted(globals().items()) if getattr(act, "__annotations__", {}).get("world") == "World"]
+
+
+def history(program: Program) -> dict:
+    """All that past sessions say: what was told, what was asked, what was answered."""
+    rows = (
+        PerformedExercise.objects.filter(session__program=program)
+        .exclude(outcome="")
+        .select_related("version", "session")
+    )
+    return {
+        row.pk: (
+            row.version.content,
+            row.dosage,
+            row.note,
+            row.outcome,
+            row.pain,
+            row.session.performed_on,
+            tuple(row.session.cues),
+        )
+        for row in rows
+    }
+
+
+@contextlib.contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@given(acts=st.lists(st.sampled_from(ACTS), min_size=5, max_size=25), data=st.data())
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
+def test_no_sequence_of_edits_loses_or_rewrites_what_was_logged(db, acts, data):
+    with undone():
+        world = World()
+        do_a_session(world, lambda options: options[0])
+        kept = history(world.program)
+        assert len(kept) == 3
+        for act in acts:
+            with contextlib.suppress(*REFUSALS), transaction.atomic():
+                act(world, lambda options: data.draw(st.sampled_from(options)))
+            now = history(world.program)
+            assert now.items() >= kept.items(), f"{act.__name__} lost or rewrote what was logged"
+            kept = now
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "delete from programs_performedexercise",
+        "update programs_performedexercise set note = 'other'",
+        "delete from programs_programevent",
+        "update programs_programevent set about = '{}'",
+        "update exercises_exerciseversion set content = '{}'",
+        "delete from programs_exercisesession",
+    ],
+)
+def test_the_database_itself_refuses_to_rewrite_history(program, patient, statement):
+    sessions.start(program=program, by=patient, at=on_day(TODAY))
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="is history"), transaction.atomic():
+        cursor.execute(statement)
+
+
+def test_the_outbox_may_mark_an_event_delivered(program):
+    assert ProgramEvent.objects.filter(program=program).update(delivered_at=on_day(TODAY)) > 0
+
+
+def test_the_acts_do_reach_every_kind_of_edit():
+    """The property is worth something only while its acts really change things: each of the harmless ones does so here."""
+    assert len(ACTS) >= 20
+    assert {let_a_day_pass, rewrite_an_exercise, delete_the_clinician, reach_for_the_tables} <= set(ACTS)
+
+
+def test_doing_another_session_adds_to_history(program, patient, clinician):
+    world = World.__new__(World)
+    world.clinician, world.patient, world.program, world.day = clinician, patient, program, TODAY
+    do_a_session(world, lambda options: options[0])
+    world.day = date(2026, 3, 4)
+    do_a_session(world, lambda options: options[0])
+    assert len(history(program)) == 4
+    assert ExerciseSession.objects.counted().filter(program=program).count() == 2
+    assert ExerciseVersion.objects.count() == 2
