@@ -7,124 +7,224 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('exercises', '0002_initial'),
-        ('patients', '0001_initial'),
+        ("exercises", "0002_initial"),
+        ("patients", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='exercise',
-            name='clinic',
-            field=models.ForeignKey(blank=True, help_text='Empty: shared with every clinic.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.clinic', verbose_name='clinic'),
+            model_name="exercise",
+            name="clinic",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: shared with every clinic.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="patients.clinic",
+                verbose_name="clinic",
+            ),
         ),
         migrations.AddField(
-            model_name='exercise',
-            name='variant_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='variants', to='exercises.exercise', verbose_name='harder variant of'),
+            model_name="exercise",
+            name="variant_of",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="variants",
+                to="exercises.exercise",
+                verbose_name="harder variant of",
+            ),
         ),
         migrations.AddField(
-            model_name='equipmentneed',
-            name='exercise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='equipment_needs', to='exercises.exercise'),
+            model_name="equipmentneed",
+            name="exercise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="equipment_needs",
+                to="exercises.exercise",
+            ),
         ),
         migrations.AddField(
-            model_name='compensation',
-            name='exercise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='compensations', to='exercises.exercise'),
+            model_name="compensation",
+            name="exercise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="compensations",
+                to="exercises.exercise",
+            ),
         ),
         migrations.AddField(
-            model_name='caution',
-            name='exercise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cautions', to='exercises.exercise'),
+            model_name="caution",
+            name="exercise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="cautions", to="exercises.exercise"
+            ),
         ),
         migrations.AddField(
-            model_name='exerciseversion',
-            name='exercise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='exercises.exercise'),
+            model_name="exerciseversion",
+            name="exercise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="exercises.exercise"
+            ),
         ),
         migrations.AddField(
-            model_name='exerciseversion',
-            name='published_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="exerciseversion",
+            name="published_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='exercise',
-            name='version',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exercises.exerciseversion'),
+            model_name="exercise",
+            name="version",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="exercises.exerciseversion",
+            ),
         ),
         migrations.AddField(
-            model_name='compensation',
-            name='muscle',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exercises.muscle', verbose_name='muscle that takes over'),
+            model_name="compensation",
+            name="muscle",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="exercises.muscle",
+                verbose_name="muscle that takes over",
+            ),
         ),
         migrations.AddField(
-            model_name='musclerole',
-            name='exercise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='muscle_roles', to='exercises.exercise'),
+            model_name="musclerole",
+            name="exercise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="muscle_roles",
+                to="exercises.exercise",
+            ),
         ),
         migrations.AddField(
-            model_name='musclerole',
-            name='muscle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exercises.muscle', verbose_name='muscle'),
+            model_name="musclerole",
+            name="muscle",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="exercises.muscle",
+                verbose_name="muscle",
+            ),
         ),
         migrations.AddField(
-            model_name='parameter',
-            name='exercise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parameters', to='exercises.exercise'),
+            model_name="parameter",
+            name="exercise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="parameters",
+                to="exercises.exercise",
+            ),
         ),
         migrations.AddField(
-            model_name='exercise',
-            name='regions',
-            field=models.ManyToManyField(blank=True, to='exercises.region', verbose_name='body regions'),
+            model_name="exercise",
+            name="regions",
+            field=models.ManyToManyField(blank=True, to="exercises.region", verbose_name="body regions"),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('author', 'licence', 'note', 'url'), name='one_row_per_source'),
+            model_name="source",
+            constraint=models.UniqueConstraint(fields=("author", "licence", "note", "url"), name="one_row_per_source"),
         ),
         migrations.AddField(
-            model_name='exercise',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exercises.source', verbose_name='source'),
+            model_name="exercise",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="exercises.source",
+                verbose_name="source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exerciseversion',
-            constraint=models.UniqueConstraint(fields=('exercise', 'number'), name='one_version_per_number'),
+            model_name="exerciseversion",
+            constraint=models.UniqueConstraint(fields=("exercise", "number"), name="one_version_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='musclerole',
-            constraint=models.UniqueConstraint(fields=('exercise', 'muscle'), name='one_role_per_muscle'),
+            model_name="musclerole",
+            constraint=models.UniqueConstraint(fields=("exercise", "muscle"), name="one_role_per_muscle"),
         ),
         migrations.AddConstraint(
-            model_name='parameter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('high', None), ('low', None), models.Q(('aim', ''), _negated=True)), models.Q(('aim', ''), ('low__lte', models.F('high'))), _connector='OR'), name='parameter_span_or_aim', violation_error_message='Give either a span (from ≤ to) or an aim in words.'),
+            model_name="parameter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("high", None), ("low", None), models.Q(("aim", ""), _negated=True)),
+                    models.Q(("aim", ""), ("low__lte", models.F("high"))),
+                    _connector="OR",
+                ),
+                name="parameter_span_or_aim",
+                violation_error_message="Give either a span (from ≤ to) or an aim in words.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='exercise',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['name'], name='exercise_name_trigrams', opclasses=['gin_trgm_ops']),
+            model_name="exercise",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["name"], name="exercise_name_trigrams", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exercise',
-            constraint=models.UniqueConstraint(fields=('clinic', 'slug'), name='one_exercise_per_slug', nulls_distinct=False),
+            model_name="exercise",
+            constraint=models.UniqueConstraint(
+                fields=("clinic", "slug"), name="one_exercise_per_slug", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exercise',
-            constraint=models.CheckConstraint(condition=models.Q(('media_url', ''), ('media_url__startswith', 'https://'), _connector='OR'), name='media_over_https'),
+            model_name="exercise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("media_url", ""), ("media_url__startswith", "https://"), _connector="OR"),
+                name="media_over_https",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exercise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_by', ''), ('reviewed_on', None)), models.Q(models.Q(('reviewed_by', ''), _negated=True), ('reviewed_on__isnull', False)), _connector='OR'), name='review_has_name_and_date', violation_error_message='A review needs both a name and a date.'),
+            model_name="exercise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reviewed_by", ""), ("reviewed_on", None)),
+                    models.Q(models.Q(("reviewed_by", ""), _negated=True), ("reviewed_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="review_has_name_and_date",
+                violation_error_message="A review needs both a name and a date.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exercise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('version__isnull', False), _connector='OR'), name='published_has_version'),
+            model_name="exercise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    ("version__isnull", False),
+                    _connector="OR",
+                ),
+                name="published_has_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exercise',
-            constraint=models.CheckConstraint(condition=models.Func(models.F('dosage'), function='setwell_dosage_is_valid', output_field=models.BooleanField()), name='exercise_dosage_valid'),
+            model_name="exercise",
+            constraint=models.CheckConstraint(
+                condition=models.Func(
+                    models.F("dosage"), function="setwell_dosage_is_valid", output_field=models.BooleanField()
+                ),
+                name="exercise_dosage_valid",
+            ),
         ),
     ]
