@@ -1,4 +1,7 @@
-"""What a clinician does with a patient's record: register, update, discharge. Called by the pages and the API."""
+"""What a clinician does with a patient's record: register, update, discharge; and the patient's own wish about reminders.
+
+Called by the pages and the API.
+"""
 
 from __future__ import annotations
 
@@ -31,4 +34,19 @@ def discharge(*, patient: Patient, by: Clinician, at: datetime) -> Patient:
     patient.save(update_fields=["discharged_at"])
     patient.links.filter(revoked_at=None).update(revoked_at=at)
     patient.devices.filter(revoked_at=None).update(revoked_at=at)
+    return patient
+
+
+@transaction.atomic
+def stop_reminders(*, patient: Patient) -> Patient:
+    """The patient wants no more; `programs.reminders.consent` also calls off what is planned."""
+    patient.reminded = False
+    patient.save(update_fields=["reminded"])
+    return patient
+
+
+@transaction.atomic
+def resume_reminders(*, patient: Patient) -> Patient:
+    patient.reminded = True
+    patient.save(update_fields=["reminded"])
     return patient

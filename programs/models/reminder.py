@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from patients.models import Clinic, Patient
 from programs.models.exercise_session import ExerciseSession
-from programs.models.program import Program
+from programs.models.program import Pause, Program
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
@@ -21,9 +24,37 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def for_patient(self, patient: Patient) -> Self:
         return self.filter(patient=patient, clinic_id=patient.clinic_id)
 
+    def with_facts(self) -> Self:
+        """With everything that `rules.facts` reads: patient, program, session, and whether that day is paused or done."""
+        return self.select_related("patient", "program", "session").annotate(
+            is_paused=_paused_that_day(), is_done=_done_that_day()
+        )
+
+    def still_wanted(self) -> Self:
+        """Those that nothing speaks against: `rules.obstacle` in SQL, and in the same time zone as planned.
+
+        No join, so that an UPDATE that had to wait for another looks at the row as the other left it.
+        """
+        return self.filter(
+            Exists(
+                Patient.objects.filter(
+                    pk=OuterRef("patient_id"), discharged_at=None, reminded=True, time_zone=OuterRef("zone")
+                ).exclude(email="")
+            ),
+            Exists(Program.objects.filter(pk=OuterRef("program_id"), state=Program.State.ACTIVE)),
+            Exists(
+                ExerciseSession.objects.ahead().filter(pk=OuterRef("session_id"), planned_on=OuterRef("local_date"))
+            ),
+            ~_paused_that_day(),
+            ~_done_that_day(),
+        )
+
 
 class Reminder(models.Model):
-    """Its identity is the patient's local date, slot and channel: planning twice is a no-op, two programs never mean two messages."""
+    """Its identity is the patient's local date, slot and channel: planning twice is a no-op, two programs never mean two messages.
+
+    Whatever changes its state sets `reason` and `changed_at` too: a trigger writes the three into the ledger.
+    """
 
     class Slot(models.IntegerChoices):
         SESSION = 0, _("Session")
@@ -47,7 +78,28 @@ class Reminder(models.Model):
         SUPPRESSED = "suppressed", _("Not needed")
         EXPIRED = "expired", _("Too late")
 
-    LIVE = (State.PLANNED, State.LEASED, State.SENDING)
+    class Reason(models.TextChoices):
+        """Why the state changed, in words that follow it: "Not needed: already begun or done"."""
+
+        PLAN_CHANGED = "plan_changed", _("the schedule changed")
+        SESSION_MOVED = "session_moved", _("the session was moved or taken out")
+        ALREADY_DONE = "already_done", _("already begun or done")
+        PAUSED = "paused", _("the program is paused")
+        PROGRAM_OVER = "program_over", _("the program is over")
+        OPTED_OUT = "opted_out", _("the patient wants no reminders")
+        DISCHARGED = "discharged", _("the patient was discharged")
+        NO_ADDRESS = "no_address", _("there is no e-mail address")
+        QUIET_HOURS = "quiet_hours", _("it would have come between 20:00 and 08:00")
+        ZONE_CHANGED = "zone_changed", _("the patient’s time zone changed")
+        LATE = "late", _("more than an hour late")
+        NOT_REACHED = "not_reached", _("picked up, but not sent in time; waiting again")
+        BUSY = "busy", _("the mail service could not take it; trying again")
+        REFUSED = "refused", _("the mail service refused it")
+        TRIES_USED = "tries_used", _("the mail service could not take it, after every try")
+        NO_ANSWER = "no_answer", _("no clear answer, so it may have arrived; it is not sent twice")
+
+    PENDING = (State.PLANNED, State.LEASED)  # may still be called off
+    IN_HAND = (State.LEASED, State.SENDING)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
@@ -64,7 +116,8 @@ class Reminder(models.Model):
     expires_at = models.DateTimeField()
     idempotency_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
-    reason = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=60, choices=Reason, blank=True)
+    changed_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField()
     lease_token = models.UUIDField(null=True, blank=True)
@@ -73,6 +126,11 @@ class Reminder(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     provider_id = models.CharField(max_length=200, blank=True)
     error_code = models.CharField(max_length=60, blank=True)
+
+    if TYPE_CHECKING:
+        events: RelatedManager[ReminderEvent]
+        is_paused: bool  # these two come by with_facts()
+        is_done: bool
 
     objects = ReminderQuerySet.as_manager()
 
@@ -88,13 +146,20 @@ class Reminder(models.Model):
                 condition=~Q(state__in=["leased", "sending"]) | Q(lease_token__isnull=False, lease_until__isnull=False),
                 name="reminder_in_hand_has_a_lease",
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["accepted", "delivered"]) | Q(accepted_at__isnull=False),
+                name="reminder_accepted_has_an_instant",
+            ),
         ]
         indexes = [
+            # Which clinics have something due; then a clinic's own, oldest first.
             models.Index(
-                fields=["next_attempt_at"],
-                condition=Q(state__in=["planned", "leased", "sending"]),
-                name="reminder_due",
+                fields=["next_attempt_at"], include=["clinic"], condition=Q(state="planned"), name="reminder_due"
             ),
+            models.Index(
+                fields=["clinic", "next_attempt_at"], condition=Q(state="planned"), name="reminder_due_of_clinic"
+            ),
+            models.Index(fields=["lease_until"], condition=Q(state__in=["leased", "sending"]), name="reminder_in_hand"),
             models.Index(fields=["clinic", "-due_at"], name="reminder_by_clinic"),
         ]
 
@@ -103,13 +168,16 @@ class Reminder(models.Model):
 
 
 class ReminderEvent(models.Model):
-    """A change of a reminder's state, with its reason: the ledger that patient and clinician read. Never changed, never deleted."""
+    """A change of a reminder's state, with its reason: the ledger that patient and clinician read.
+
+    The database writes it, see migration 0003, and lets nobody change or delete it.
+    """
 
     id = models.BigAutoField(primary_key=True)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
     reminder = models.ForeignKey(Reminder, on_delete=models.PROTECT, related_name="events")
     state = models.CharField(max_length=10, choices=Reminder.State)
-    reason = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=60, choices=Reminder.Reason, blank=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -117,3 +185,20 @@ class ReminderEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.at:%Y-%m-%d %H:%M}"
+
+
+def _paused_that_day() -> Exists:
+    return Exists(
+        Pause.objects.filter(
+            Q(until_on=None) | Q(until_on__gte=OuterRef("local_date")),
+            program_id=OuterRef("program_id"),
+            from_on__lte=OuterRef("local_date"),
+        )
+    )
+
+
+def _done_that_day() -> Exists:
+    """Begun or done: also a session that was planned for another day."""
+    return Exists(
+        ExerciseSession.objects.filter(program_id=OuterRef("program_id"), performed_on=OuterRef("local_date"))
+    )

@@ -1,106 +1,182 @@
-"""Which reminders should exist: `refresh` after an edit of one program, `plan` each hour for all. Both only add, revive or cancel rows."""
+"""Which reminders should exist: `refresh` after an edit of one program, `plan` each hour for all.
+
+Both reconcile what is stored with what is wanted. Running them twice changes nothing, and what a verb of another room changed
+(an address, a time zone, a discharge) is put right within the hour; until then the last look before sending sees it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from programs.models import ExerciseSession, Program, Reminder, ReminderEvent
-from programs.reminders import timing
+from programs.models import ExerciseSession, Program, Reminder
+from programs.models.exercise_session import ExerciseSessionQuerySet
+from programs.models.reminder import ReminderQuerySet
+from programs.reminders import rules, timing
 
 HORIZON = timedelta(hours=48)
+DAY = timedelta(days=1)
+PATIENTS_AT_ONCE = 500
+
+Slot = Reminder.Slot
 State = Reminder.State
+Reason = Reminder.Reason
+Day = tuple[UUID, date]  # a patient's local day
+
+REVISED = (  # what `_revise` may change
+    "state",
+    "reason",
+    "changed_at",
+    "program",
+    "session",
+    "zone",
+    "due_at",
+    "expires_at",
+    "next_attempt_at",
+    "lease_token",
+    "lease_until",
+)
 
 
-@transaction.atomic
-def plan(*, at: datetime) -> int:
-    """Make the reminders of the coming 48 hours for every active program, and answer how many are new. Running it twice changes nothing."""
-    return _make(_sessions_near(at), at)
+@dataclass(frozen=True)
+class Wish:
+    """That a patient be reminded of a session at an instant."""
+
+    clinic_id: UUID
+    patient_id: UUID
+    program_id: UUID
+    session_id: UUID
+    local_date: date
+    zone: str
+    due_at: datetime
 
 
-@transaction.atomic
+def plan(*, at: datetime) -> None:
+    """Bring the reminders of the coming 48 hours in line for everybody; each batch of patients is a transaction of its own."""
+    concerned = {
+        *_sessions_near(at).values_list("patient_id", flat=True),
+        *_reminders_near(at).filter(state__in=Reminder.PENDING).values_list("patient_id", flat=True),
+    }
+    ids = sorted(concerned)
+    for start in range(0, len(ids), PATIENTS_AT_ONCE):
+        reconcile(patients=ids[start : start + PATIENTS_AT_ONCE], at=at)
+
+
 def refresh(*, program: Program, at: datetime) -> None:
-    """Bring one program's reminders in line with its sessions after an edit."""
-    sessions = list(_sessions_near(at).filter(program=program))
-    wanted = {session.planned_on: session for session in sessions}
-    pending = program.reminders.select_for_update().filter(state__in=[State.PLANNED, State.CANCELLED], attempts=0)
-    for reminder in pending:
-        session = wanted.get(reminder.local_date)
-        if session is None:
-            if reminder.state == State.PLANNED:
-                _move(reminder, State.CANCELLED, "plan_changed", at)
-        elif (
-            reminder.state == State.CANCELLED
-            or reminder.session_id != session.pk
-            or _due_at(session) != reminder.due_at
-        ):
-            reminder.session = session
-            _set_due(reminder, session)
-            _move(reminder, State.PLANNED, "plan_changed", at)
-    _make(sessions, at)
+    """Bring the patient's reminders in line after an edit of this program. At most four queries."""
+    reconcile(patients=[program.patient_id], at=at)
 
 
-def _sessions_near(at: datetime):  # type: ignore[no-untyped-def]
-    """Planned sessions whose reminder may fall within the horizon; a day's slack on both sides covers every time zone."""
+@transaction.atomic(savepoint=False)
+def reconcile(*, patients: Collection[UUID], at: datetime) -> None:
+    """Call off what is no longer wanted, re-time what moved, and make what is missing and due within 48 hours.
+
+    What is called off is locked first, so that a reminder is either on its way before this or not sent at all.
+    """
+    wishes = _wishes(patients, at)
+    stored = {
+        (row.patient_id, row.local_date): row
+        for row in _reminders_near(at)
+        .filter(patient__in=patients)
+        .with_facts()
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    }
+    changed = [row for day, row in stored.items() if _revise(row, wishes.get(day), at)]
+    Reminder.objects.bulk_update(changed, REVISED)
+    new = [wish for day, wish in wishes.items() if day not in stored and at <= wish.due_at <= at + HORIZON]
+    if new:
+        Reminder.objects.bulk_create([_reminder(wish, at) for wish in new], ignore_conflicts=True)
+
+
+def _sessions_near(at: datetime) -> ExerciseSessionQuerySet:
+    """Sessions ahead of whom a reminder may speak within the horizon; a day's slack on both sides covers every time zone."""
     return (
         ExerciseSession.objects.ahead()
         .filter(
             program__state=Program.State.ACTIVE,
             patient__discharged_at=None,
             patient__reminded=True,
-            planned_on__gte=(at - timedelta(days=1)).date(),
-            planned_on__lte=(at + HORIZON + timedelta(days=1)).date(),
+            planned_on__range=_days_near(at),
         )
         .exclude(patient__email="")
-        .select_related("program", "patient")
     )
 
 
-def _make(sessions: Iterable[ExerciseSession], at: datetime) -> int:
-    rows = [_reminder(session) for session in sessions if _falls_within(session, at)]
-    made = Reminder.objects.bulk_create(rows, ignore_conflicts=True)
-    keys = {row.pk for row in made}
-    stored = Reminder.objects.filter(pk__in=keys)
-    ReminderEvent.objects.bulk_create(
-        ReminderEvent(clinic_id=row.clinic_id, reminder=row, state=State.PLANNED, at=at) for row in stored
+def _reminders_near(at: datetime) -> ReminderQuerySet:
+    return Reminder.objects.filter(slot=Slot.SESSION, channel=Reminder.Channel.EMAIL, local_date__range=_days_near(at))
+
+
+def _days_near(at: datetime) -> tuple[date, date]:
+    return (at - DAY).date(), (at + HORIZON + DAY).date()
+
+
+def _wishes(patients: Collection[UUID], at: datetime) -> dict[Day, Wish]:
+    """One wish for each local day: the earliest, when two programs have a session on it."""
+    rows = (
+        _sessions_near(at)
+        .filter(patient__in=patients)
+        .values_list(
+            "clinic_id",
+            "patient_id",
+            "program_id",
+            "pk",
+            "planned_on",
+            "patient__time_zone",
+            "program__reminder_time",
+        )
     )
-    return len(stored)
+    wishes: dict[Day, Wish] = {}
+    for *ids, on, zone, wall_time in rows:
+        due_at = timing.instant_of(on, wall_time, ZoneInfo(zone))
+        if due_at is not None:
+            wish = Wish(*ids, on, zone, due_at)
+            day = (wish.patient_id, on)
+            wishes[day] = min(wish, wishes.get(day, wish), key=_order)
+    return wishes
 
 
-def _falls_within(session: ExerciseSession, at: datetime) -> bool:
-    due_at = _due_at(session)
-    return due_at is not None and at <= due_at <= at + HORIZON
+def _order(wish: Wish) -> tuple[datetime, UUID]:
+    return wish.due_at, wish.session_id
 
 
-def _reminder(session: ExerciseSession) -> Reminder:
-    reminder = Reminder(
-        clinic_id=session.clinic_id,
-        patient_id=session.patient_id,
-        program_id=session.program_id,
-        session=session,
-        local_date=session.planned_on,
-        zone=session.patient.time_zone,
-    )
-    _set_due(reminder, session)
+def _revise(reminder: Reminder, wish: Wish | None, at: datetime) -> bool:
+    """Bring a stored reminder in line with the wish for its day; whether that changed it. What was sent or let go stays."""
+    pending = reminder.state in Reminder.PENDING
+    if wish is None:
+        if pending:
+            _move(reminder, State.CANCELLED, rules.obstacle(rules.facts(reminder)) or Reason.SESSION_MOVED, at)
+        return pending
+    revived = reminder.state == State.CANCELLED and wish.due_at >= at
+    if not revived and not (pending and _differs(reminder, wish)):
+        return False
+    reason = Reason.ZONE_CHANGED if wish.zone != reminder.zone else Reason.PLAN_CHANGED
+    _take_over(reminder, wish)
+    _move(reminder, State.PLANNED, reason, at)
+    return True
+
+
+def _differs(reminder: Reminder, wish: Wish) -> bool:
+    return (reminder.session_id, reminder.zone, reminder.due_at) != (wish.session_id, wish.zone, wish.due_at)
+
+
+def _take_over(reminder: Reminder, wish: Wish) -> None:
+    reminder.program_id, reminder.session_id, reminder.zone = wish.program_id, wish.session_id, wish.zone
+    reminder.due_at = reminder.next_attempt_at = wish.due_at
+    reminder.expires_at = timing.expires_at(wish.due_at)
+
+
+def _move(reminder: Reminder, state: Reminder.State, reason: Reminder.Reason, at: datetime) -> None:
+    reminder.state, reminder.reason, reminder.changed_at = state, reason, at
+    reminder.lease_token = reminder.lease_until = None
+
+
+def _reminder(wish: Wish, at: datetime) -> Reminder:
+    reminder = Reminder(clinic_id=wish.clinic_id, patient_id=wish.patient_id, local_date=wish.local_date, changed_at=at)
+    _take_over(reminder, wish)
     return reminder
-
-
-def _set_due(reminder: Reminder, session: ExerciseSession) -> None:
-    due_at = _due_at(session)
-    if due_at is None:  # a local date that does not exist in this zone; such a session never falls within the horizon
-        return
-    reminder.zone = session.patient.time_zone
-    reminder.due_at = reminder.next_attempt_at = due_at
-    reminder.expires_at = timing.expires_at(due_at)
-
-
-def _due_at(session: ExerciseSession) -> datetime | None:
-    return timing.instant_of(session.planned_on, session.program.reminder_time, session.patient.zone)
-
-
-def _move(reminder: Reminder, state: Reminder.State, reason: str, at: datetime) -> None:
-    reminder.state, reminder.reason = state, reason
-    reminder.save()
-    ReminderEvent.objects.create(clinic_id=reminder.clinic_id, reminder=reminder, state=state, reason=reason, at=at)

@@ -1,0 +1,70 @@
+"""What a channel can do and what a provider may answer: the values between `dispatch` and the adapters beside this file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Message:
+    """One neutral message, ready to hand over. `key` is the same at every attempt."""
+
+    key: UUID
+    to: str
+    subject: str
+    text: str
+    html: str
+    stop_url: str
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """`key_lifetime`: for how long the provider drops a second message with the same key; None if it does not."""
+
+    key_lifetime: timedelta | None = None
+
+    @property
+    def repeats_safely(self) -> bool:
+        return self.key_lifetime is not None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The provider took it and answers for it from here."""
+
+    provider_id: str
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Certainly not taken, but later it may be."""
+
+    code: str
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Certainly not taken, and never will be."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class Silent:
+    """No answer, or none that can be read: it may have been taken."""
+
+    code: str
+
+
+Answer = Accepted | Busy | Refused | Silent
+
+
+class Channel(Protocol):
+    capabilities: Capabilities
+
+    def send(self, message: Message) -> Answer:
+        """Hand the message over once. Answers well within `rules.LEASE` less `rules.MARGIN`, and raises nothing that a network does."""

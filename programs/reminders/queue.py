@@ -1,0 +1,111 @@
+"""The queue in PostgreSQL: take what is due, mark it as being sent, write down the result. `dispatch` calls it.
+
+Each function is one statement or one transaction, and each write names the lease it acts under, so any number of
+dispatchers may run: whoever has lost the lease changes nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import connection
+from django.db.models import F
+
+from programs.models import Reminder
+from programs.models.reminder import ReminderQuerySet
+from programs.reminders.rules import LEASE, MARGIN, Verdict
+
+A_ROUND, A_CLINICS_SHARE = 100, 20  # reminders
+
+State = Reminder.State
+
+# The oldest first, clinic by clinic; rows that another dispatcher is taking are passed over.
+CLAIM = """
+    with clinics as (
+        select clinic_id from programs_reminder
+        where state = 'planned' and next_attempt_at <= %(at)s
+        group by clinic_id order by min(next_attempt_at)
+    ), due as materialized (
+        select taken.id from clinics cross join lateral (
+            select id from programs_reminder
+            where clinic_id = clinics.clinic_id and state = 'planned' and next_attempt_at <= %(at)s
+            order by next_attempt_at limit %(share)s for update skip locked
+        ) taken limit %(round)s
+    )
+    update programs_reminder as reminder
+    set state = 'leased', reason = '', changed_at = %(at)s, lease_token = %(token)s, lease_until = %(until)s
+    from due where reminder.id = due.id
+    returning reminder.id
+"""
+
+
+def claim(*, at: datetime) -> list[Reminder]:
+    """Lease up to 100 due reminders for a minute, at most 20 of a clinic, and answer them `with_facts()`."""
+    token = uuid4()
+    values = {"at": at, "until": at + LEASE, "token": token, "round": A_ROUND, "share": A_CLINICS_SHARE}
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, values)
+        ids = [row[0] for row in cursor.fetchall()]
+    return list(_look(ids, token).order_by("next_attempt_at")) if ids else []
+
+
+def look_again(reminder: Reminder) -> Reminder | None:
+    """The reminder as things stand now, or None when it is no longer ours."""
+    return _look([reminder.pk], reminder.lease_token).first()
+
+
+def mark(reminder: Reminder, *, at: datetime) -> bool:
+    """The last look and the word that sending begins, in one UPDATE. False: do not send."""
+    return bool(
+        _held(reminder, State.LEASED)
+        .still_wanted()
+        .filter(expires_at__gt=at, lease_until__gt=at + MARGIN)
+        .update(state=State.SENDING, reason="", changed_at=at, sending_at=at, attempts=F("attempts") + 1)
+    )
+
+
+def settle(reminder: Reminder, verdict: Verdict, *, at: datetime) -> bool:
+    """Write down what became of a reminder in hand. False when the lease was lost meanwhile.
+
+    One that the sweep gave up as not certain may still hear from its sender, who was only slow.
+    """
+    changes = _changes(verdict, at) | {"provider_id": verdict.provider_id}
+    if verdict.state == State.ACCEPTED:
+        changes["accepted_at"] = at
+    return bool(_held(reminder, State.LEASED, State.SENDING, State.UNKNOWN).update(**changes, lease_token=None))
+
+
+def expire(*, at: datetime) -> int:
+    """Let go of what is due but too late to be of use, all at once after a long outage."""
+    late = Reminder.objects.filter(state=State.PLANNED, next_attempt_at__lte=at, expires_at__lte=at)
+    return late.update(state=State.EXPIRED, reason=Reminder.Reason.LATE, changed_at=at)
+
+
+def take_back(state: Reminder.State, verdict: Verdict, *, channel: str = "", at: datetime) -> int:
+    """Put what was leased or being sent, and whose lease is over, where the verdict says."""
+    forgotten = Reminder.objects.filter(state=state, lease_until__lte=at)
+    if channel:
+        forgotten = forgotten.filter(channel=channel)
+    return forgotten.update(**_changes(verdict, at))
+
+
+def _look(ids: list[UUID], token: UUID | None) -> ReminderQuerySet:
+    return Reminder.objects.filter(pk__in=ids, lease_token=token, state=State.LEASED).with_facts()
+
+
+def _held(reminder: Reminder, *states: Reminder.State) -> ReminderQuerySet:
+    return Reminder.objects.filter(pk=reminder.pk, lease_token=reminder.lease_token, state__in=states)
+
+
+def _changes(verdict: Verdict, at: datetime) -> dict[str, object]:
+    changes: dict[str, object] = {
+        "state": verdict.state,
+        "reason": verdict.reason,
+        "error_code": verdict.error_code,
+        "changed_at": at,
+        "lease_until": None,
+    }
+    if verdict.next_attempt_at:
+        changes["next_attempt_at"] = verdict.next_attempt_at
+    return changes

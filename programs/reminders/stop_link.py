@@ -1,0 +1,22 @@
+"""The signed link in every message by which its patient, and nobody else's, stops reminders without signing in."""
+
+from __future__ import annotations
+
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+
+from patients.models import Patient
+
+SIGNER = Signer(salt="programs.reminders.stop_link")
+
+
+def address_of(patient: Patient, *, site: str) -> str:
+    return f"{site}{reverse('programs:stop_reminders', args=[SIGNER.sign(patient.pk)])}"
+
+
+def patient_of(signed: str) -> Patient:
+    """The patient whom the link is about. Raises Patient.DoesNotExist for a link that we did not make."""
+    try:
+        return Patient.objects.get(pk=SIGNER.unsign(signed))
+    except BadSignature:
+        raise Patient.DoesNotExist from None
