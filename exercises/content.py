@@ -58,8 +58,12 @@ def _equipment(need: Any) -> dict[str, Any]:
 
 
 def _parameter(parameter: Any) -> dict[str, Any]:
-    span = None if parameter.low is None else [float(parameter.low), float(parameter.high)]
+    span = None if parameter.low is None else [_number(parameter.low), _number(parameter.high)]
     return _filled(name=parameter.name, span=span, unit=parameter.unit, aim=parameter.aim)
+
+
+def _number(value: Any) -> int | float:
+    return int(value) if value == int(value) else float(value)
 
 
 def _filled(**entries: Any) -> dict[str, Any]:
