@@ -2,7 +2,7 @@
 
 A patient's link carries 130 random-looking bits in its fragment, which browsers never send to a server or a log. They are derived from
 the link's id with the server's key, so that a QR code can be shown again, and looked up by their hash, so that a copy of the database
-opens no door. Spending the token makes a device session of its own secret.
+opens no door. Spending the token makes a device session of its own secret, which the browser keeps in a cookie.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +25,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
+from redis.exceptions import RedisError
 
 from patients.models import AccessLink, Clinic, Clinician, Device, Patient
 
@@ -29,6 +33,8 @@ DEVICE_COOKIE = "setwell_device"
 DEVICE_DAYS = 90
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U to mistake
 TOKEN_LENGTH = 26  # × 5 bits = 130
+WRONG_TRIES = "patients.access.wrong_tries"
+WRONG_TRIES_A_MINUTE = 300  # from everybody together [default]: a guesser changes address and cookies at will
 
 P = ParamSpec("P")
 
@@ -47,10 +53,14 @@ class LinkRefused(Exception):
     """The token opens nothing: unknown, mistyped or revoked. The answer is the same for all three."""
 
 
+class TooManyTries(LinkRefused):
+    """So many wrong links were tried within the minute that none is looked at before it is over."""
+
+
 def clinician_required(
     view: Callable[Concatenate[ClinicianRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Let in a signed-in clinician of a clinic. A catalogue keeper without a clinic sees no patients and gets 403."""
+    """Let in a signed-in clinician of a clinic, by the clinic's clock. A catalogue keeper without a clinic sees no patients and gets 403."""
 
     @login_required
     @wraps(view)
@@ -60,7 +70,9 @@ def clinician_required(
             raise PermissionDenied
         clinician_request = cast(ClinicianRequest, request)
         clinician_request.clinic = clinician.clinic
-        return _private(view(clinician_request, *args, **kwargs))
+        with timezone.override(clinician.clinic.time_zone):
+            response = view(clinician_request, *args, **kwargs)
+        return _private(response)
 
     return guarded
 
@@ -72,7 +84,8 @@ def patient_required(
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        device = device_of(request.COOKIES.get(DEVICE_COOKIE, ""), at=timezone.now())
+        secret, now = request.COOKIES.get(DEVICE_COOKIE, ""), timezone.now()
+        device = device_of(secret, at=now)
         if device is None:
             return _private(redirect("patients:connect"))
         patient_request = cast(PatientRequest, request)
@@ -81,6 +94,8 @@ def patient_required(
             response = view(patient_request, *args, **kwargs)
             if hasattr(response, "render"):
                 response.render()  # within the patient's language, not after it
+        if device.seen_at == now:  # its 90 days began anew
+            remember(response, secret)
         return _private(response)
 
     return guarded
@@ -89,17 +104,19 @@ def patient_required(
 @transaction.atomic
 def hand_out(*, patient: Patient, by: Clinician | None, at: datetime) -> AccessLink:
     """The patient's live link, made if there is none."""
+    Patient.objects.select_for_update().get(pk=patient.pk)
+    return link_of(patient) or renew(patient=patient, by=by, at=at)
+
+
+@transaction.atomic
+def renew(*, patient: Patient, by: Clinician | None, at: datetime) -> AccessLink:
+    """A new link. The one before closes at once, with every device it opened."""
     patient = Patient.objects.select_for_update().get(pk=patient.pk)
-    link = patient.links.filter(revoked_at=None).first()
-    if link and link.token_hash != _hash(
-        token_of(link)
-    ):  # the server's key was changed since: the old secret cannot be shown again
-        revoke(link=link, at=at)
-        link = None
-    if link is None:
-        link = AccessLink(clinic_id=patient.clinic_id, patient=patient, made_by=by, made_at=at)
-        link.token_hash = _hash(token_of(link))
-        link.save()
+    for old in patient.links.filter(revoked_at=None):
+        revoke(link=old, at=at)
+    link = AccessLink(clinic_id=patient.clinic_id, patient=patient, made_by=by, made_at=at)
+    link.token_hash = _hash(token_of(link))
+    link.save()
     return link
 
 
@@ -113,15 +130,23 @@ def revoke(*, link: AccessLink, at: datetime) -> AccessLink:
 
 
 @transaction.atomic
-def open_link(*, typed: str, label: str, at: datetime) -> tuple[Device, str]:
-    """Spend what the patient opened, pasted or typed, and answer the new device with its cookie's secret. Raises LinkRefused."""
+def open_link(*, typed: str, label: str, at: datetime, instead_of: Device | None = None) -> tuple[Device, str]:
+    """Spend what the patient opened, pasted or typed, and answer the new device with its cookie's secret.
+
+    `instead_of` is the device that this browser was until now: one browser is one device. Raises LinkRefused or TooManyTries.
+    """
+    if _wrong_tries() >= WRONG_TRIES_A_MINUTE:
+        raise TooManyTries
     link = (
         AccessLink.objects.select_related("patient")
         .filter(token_hash=_hash(_tidy(typed)), revoked_at=None, patient__discharged_at=None)
         .first()
     )
     if link is None:
+        _count_wrong_try()
         raise LinkRefused
+    if instead_of:
+        forget(device=instead_of, at=at)
     secret = secrets.token_urlsafe(32)
     device = Device.objects.create(
         clinic_id=link.clinic_id,
@@ -152,11 +177,29 @@ def device_of(secret: str, *, at: datetime) -> Device | None:
     return device
 
 
+def remember(response: HttpResponse, secret: str) -> None:
+    """Let the browser keep the secret of its device."""
+    response.set_cookie(
+        DEVICE_COOKIE,
+        secret,
+        max_age=timedelta(days=DEVICE_DAYS),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
 @transaction.atomic
 def forget(*, device: Device, at: datetime) -> None:
     """Sign this device out; the link goes on working."""
     device.revoked_at = at
     device.save(update_fields=["revoked_at"])
+
+
+def link_of(patient: Patient) -> AccessLink | None:
+    """The patient's live link; None too when the server's key was changed since, as its secret cannot be shown again."""
+    link = patient.links.filter(revoked_at=None).first()
+    return link if link and link.token_hash == _hash(token_of(link)) else None
 
 
 def token_of(link: AccessLink) -> str:
@@ -172,12 +215,25 @@ def address_of(link: AccessLink, *, site: str) -> str:
 
 def _tidy(typed: str) -> str:
     """The token in what people paste or type: a whole link, spaces, small letters, O for 0 and I or L for 1."""
-    token = typed.rsplit("#", 1)[-1].upper().translate(str.maketrans("OIL", "011"))
+    token = typed.replace("%23", "#").rsplit("#", 1)[-1].upper().translate(str.maketrans("OIL", "011"))
     return "".join(character for character in token if character in ALPHABET)[:TOKEN_LENGTH]
 
 
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _wrong_tries() -> int:
+    """How many there were within the minute. With the cache down nobody is kept out: what protects a link are its 130 bits."""
+    with suppress(RedisError):
+        return cache.get(WRONG_TRIES, 0)
+    return 0
+
+
+def _count_wrong_try() -> None:
+    with suppress(RedisError, ValueError):  # ValueError: the minute ended between the two calls
+        cache.add(WRONG_TRIES, 0, timeout=60)
+        cache.incr(WRONG_TRIES)
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
 
-from exercises.dosage import estimated_seconds
+from exercises.dosage import Dosage, estimated_seconds
 from patients.models import Clinician, Patient
 from programs import agenda, scheduling
 from programs.models import ExerciseSession, PerformedExercise, Program, ProgramEvent
 from programs.reminders import planning
 
 CORRECTABLE_DAYS = 3  # [default]
+STOP_AT_PAIN = 6  # [default]; bands 0-3, 4-5 and 6-10 follow the pain-monitoring model [field]
 Kind = ProgramEvent.Kind
 State = ExerciseSession.State
 Outcome = PerformedExercise.Outcome
@@ -57,13 +58,8 @@ class Today:
 
 
 def programs_today(*, patient: Patient, on: date) -> list[Today]:
-    """Every program of the patient that is running, or else the one that ended last. Seven queries, however many programs."""
-    programs = (
-        Program.objects.for_patient(patient)
-        .select_related("clinic", "prescriber")
-        .prefetch_related("pauses", "sessions", "prescriptions__steps", "prescriptions__version")
-        .order_by("issued_at")
-    )
+    """Every program of the patient that is running, or else the one that was issued last. Six queries, however many programs."""
+    programs = Program.objects.for_patient(patient).with_course().order_by("issued_at")
     current = [program for program in programs if program.is_current]
     return [today(program, on=on) for program in current or list(programs)[-1:]]
 
@@ -95,8 +91,13 @@ def today(program: Program, *, on: date) -> Today:
 
 def estimated_minutes(program: Program, *, on: date) -> int:
     """How long a session takes on that day, in whole minutes. Prefetch `prescriptions__steps`."""
-    rows = [row for row in program.prescriptions.all() if row.removed_at is None]
-    return max(1, round(sum(estimated_seconds(row.dosage_on(on)) for row in rows) / 60)) if rows else 0
+    return minutes_for(row.dosage_on(on) for row in program.prescriptions.all() if row.removed_at is None)
+
+
+def minutes_for(dosages: Iterable[Dosage]) -> int:
+    """Whole minutes for these exercises one after the other; 0 for none."""
+    seconds = [estimated_seconds(dosage) for dosage in dosages]
+    return max(1, round(sum(seconds) / 60)) if seconds else 0
 
 
 @transaction.atomic
@@ -157,13 +158,18 @@ def record(
     pain: int | None = None,
     effort: str = "",
 ) -> PerformedExercise:
-    """Say how one exercise went (pain 0-10, None when not said). Said again, it corrects, for three days [default]. Raises TooLate."""
+    """Say how one exercise went (pain 0-10, None when not said). Said again, it corrects, for three days [default].
+
+    Saying the same twice is saying it once. Raises TooLate.
+    """
     session = (
         ExerciseSession.objects.select_for_update(of=("self",)).select_related("program").get(pk=performed.session_id)
     )
     performed = PerformedExercise.objects.select_related("version").get(pk=performed.pk)
     if not is_correctable(session, on=scheduling.local_day(at, session.patient.zone)):
         raise TooLate
+    if (performed.outcome, performed.pain, performed.effort) == (outcome, pain, effort):
+        return performed
     kind = Kind.CORRECTED if performed.is_recorded else Kind.RECORDED
     performed.outcome, performed.pain, performed.effort, performed.recorded_at = outcome, pain, effort, at
     performed.save(update_fields=["outcome", "pain", "effort", "recorded_at"])
@@ -194,8 +200,24 @@ def finish(*, session: ExerciseSession, by: Patient, at: datetime, comment: str 
 
 
 def is_correctable(session: ExerciseSession, *, on: date) -> bool:
-    performed_on = session.performed_on
-    return performed_on is not None and on <= performed_on + timedelta(days=CORRECTABLE_DAYS)
+    until = correctable_until(session)
+    return until is not None and on <= until
+
+
+def correctable_until(session: ExerciseSession) -> date | None:
+    """The last day on which what was said in it can be changed; None before it was begun."""
+    return session.performed_on and session.performed_on + timedelta(days=CORRECTABLE_DAYS)
+
+
+def latest_correctable(program: Program, *, on: date) -> ExerciseSession | None:
+    """The session begun last, while what was said in it can be changed. Pure once `sessions` is prefetched."""
+    begun = [session for session in program.sessions.all() if is_correctable(session, on=on)]
+    return max(begun, key=lambda session: session.performed_on or date.min, default=None)
+
+
+def asks_to_stop(performed: PerformedExercise) -> bool:
+    """Whether it hurt so much that the patient should leave the exercise for today and call the clinic."""
+    return performed.pain is not None and performed.pain >= STOP_AT_PAIN
 
 
 def is_missed(session: ExerciseSession, *, on: date, week_ends_on: date) -> bool:

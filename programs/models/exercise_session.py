@@ -110,6 +110,11 @@ class ExerciseSession(models.Model):
         return self.state in (self.State.DONE, self.State.PARTLY, self.State.NOT_DONE)
 
 
+class PerformedExerciseQuerySet(models.QuerySet["PerformedExercise"]):
+    def for_patient(self, patient: Patient) -> Self:
+        return self.filter(session__patient=patient, clinic_id=patient.clinic_id)
+
+
 class PerformedExercise(models.Model):
     """What was asked (version, dosage, note: a snapshot) and what was done. `outcome` stays empty until the patient says so."""
 
@@ -137,6 +142,8 @@ class PerformedExercise(models.Model):
     pain = models.PositiveSmallIntegerField(_("pain"), null=True, blank=True)
     effort = models.CharField(_("effort"), max_length=10, choices=Effort, blank=True)
     recorded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PerformedExerciseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("performed exercise")

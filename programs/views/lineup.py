@@ -1,0 +1,80 @@
+"""The exercises of a session as one list: those ahead, from the prescriptions, or those under way and done, with their marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from exercises.dosage import Dosage
+from programs import sessions
+from programs.guidance import Content
+from programs.models import ExerciseSession, PerformedExercise, Program
+
+COUNTED = (ExerciseSession.State.DONE, ExerciseSession.State.PARTLY)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One exercise and where it leads. `mark` and `words` say how it went; they are empty before the session."""
+
+    content: Content
+    dosage: Dosage
+    url: str
+    mark: str = ""
+    words: str = ""
+    is_recorded: bool = False
+
+
+def ahead(program: Program, *, on: date) -> list[Line]:
+    """What the program asks on that day; every line leads to its guide. Fetch the program `with_course()`."""
+    return [
+        Line(row.version.content, row.dosage_on(on), reverse("programs:portal_guide", args=[row.pk]))
+        for row in program.prescriptions.all()
+        if row.removed_at is None
+    ]
+
+
+def begun(rows: Iterable[PerformedExercise]) -> list[Line]:
+    """What was asked in a session and how it went; every line leads to its page."""
+    return [
+        Line(
+            row.version.content,
+            row.dosage,
+            reverse("programs:portal_exercise", args=[row.pk]),
+            row.outcome or "planned",
+            row.get_outcome_display() if row.is_recorded else _("To do"),
+            row.is_recorded,
+        )
+        for row in rows
+    ]
+
+
+def minutes_left(lines: Iterable[Line]) -> int:
+    return sessions.minutes_for(line.dosage for line in lines if not line.is_recorded)
+
+
+class WeekSoFar(NamedTuple):
+    """What was done of a program week's band; `marks` has one per session up to its high end."""
+
+    done: int
+    low: int
+    high: int
+    marks: list[str]
+
+    @property
+    def is_enough(self) -> bool:
+        return self.done >= self.low
+
+
+def week_so_far(program: Program, week: int) -> WeekSoFar:
+    """Fetch the program `with_course()`."""
+    marks = [
+        session.state for session in program.sessions.all() if session.week == week and session.state in COUNTED
+    ]
+    planned = ["planned"] * (program.per_week_high - len(marks))
+    return WeekSoFar(len(marks), program.per_week_low, program.per_week_high, [*marks, *planned])
