@@ -72,7 +72,7 @@ def _cap(dosage: RepsDosage, show: Show) -> str:
 def _hold(hold: Range, show: Show, *, ramp: bool) -> str:
     if hold.high == 0 or (show is _target and hold.target == 0):
         return ""
-    text = _("hold %(seconds)s s") % {"seconds": show(hold)}
+    text = _("hold %(seconds)s\N{NO-BREAK SPACE}s") % {"seconds": show(hold)}
     return _("%(hold)s, building up and letting go slowly") % {"hold": text} if ramp else text
 
 
@@ -89,9 +89,9 @@ def _timed(dosage: TimedDosage, show: Show) -> str:
 def _time(seconds: Range, show: Show) -> str:
     shown = (seconds.target,) if show is _target else (seconds.low, seconds.high)
     if any(value % 60 for value in shown):
-        return _("%(seconds)s s") % {"seconds": show(seconds)}
+        return _("%(seconds)s\N{NO-BREAK SPACE}s") % {"seconds": show(seconds)}
     minutes = Range(seconds.low // 60, seconds.target // 60, seconds.high // 60)
-    return _("%(minutes)s min") % {"minutes": show(minutes)}
+    return _("%(minutes)s\N{NO-BREAK SPACE}min") % {"minutes": show(minutes)}
 
 
 def _cycles(dosage: CyclesDosage, show: Show) -> str:
@@ -103,7 +103,7 @@ def _cycles(dosage: CyclesDosage, show: Show) -> str:
     number = len(dosage.phases)
     phases = ngettext("%(number)s phase", "%(number)s phases", number) % {"number": number}
     hold = dosage.ranges()["hold_seconds"]
-    return _("%(cycles)s of %(phases)s, %(seconds)s s each") % {
+    return _("%(cycles)s of %(phases)s, %(seconds)s\N{NO-BREAK SPACE}s each") % {
         "cycles": count,
         "phases": phases,
         "seconds": show(hold),
@@ -115,7 +115,11 @@ def _load(load: Load) -> str:
         case LoadKind.NONE:
             return ""
         case LoadKind.MASS:
-            text = _("%(kg)s kg") % {"kg": number_format(load.kg)} if load.kg is not None else _("weight to be found")
+            text = (
+                _("%(kg)s\N{NO-BREAK SPACE}kg") % {"kg": number_format(load.kg)}
+                if load.kg is not None
+                else _("weight to be found")
+            )
         case LoadKind.BANDS:
             number = load.bands
             text = ngettext("%(number)s band", "%(number)s bands", number) % {"number": number} if number else _("band")
@@ -131,7 +135,7 @@ def _tempo(tempo: str) -> str:
 
 
 def _rest(seconds: int | None) -> str:
-    return "" if seconds is None else _("rest %(seconds)s s") % {"seconds": seconds}
+    return "" if seconds is None else _("rest %(seconds)s\N{NO-BREAK SPACE}s") % {"seconds": seconds}
 
 
 def _span(wanted: Range) -> str:
