@@ -25,6 +25,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
+from django_htmx.middleware import HtmxDetails
 from redis.exceptions import RedisError
 
 from patients.models import AccessLink, Clinic, Clinician, Device, Patient
@@ -42,6 +43,7 @@ P = ParamSpec("P")
 class ClinicianRequest(HttpRequest):
     user: Clinician  # type: ignore[assignment]
     clinic: Clinic
+    htmx: HtmxDetails
 
 
 class PatientRequest(HttpRequest):
@@ -60,7 +62,7 @@ class TooManyTries(LinkRefused):
 def clinician_required(
     view: Callable[Concatenate[ClinicianRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Let in a signed-in clinician of a clinic, by the clinic's clock. A catalogue keeper without a clinic sees no patients and gets 403."""
+    """Let in a signed-in clinician of a clinic, by its clock. A catalogue keeper without a clinic sees no patients and gets 403."""
 
     @login_required
     @wraps(view)
@@ -166,7 +168,7 @@ def device_of(secret: str, *, at: datetime) -> Device | None:
     if not secret:
         return None
     device = (
-        Device.objects.live()
+        Device.objects.live(at=at)
         .filter(secret_hash=_hash(secret), patient__discharged_at=None)
         .select_related("patient__clinic")
         .first()

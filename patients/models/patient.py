@@ -35,6 +35,9 @@ class PatientQuerySet(models.QuerySet["Patient"]):
     def current(self) -> Self:
         return self.filter(discharged_at=None)
 
+    def discharged(self) -> Self:
+        return self.exclude(discharged_at=None)
+
     def search(self, words: str) -> Self:
         for word in words.split():
             self = self.filter(models.Q(name__unaccent__icontains=word) | models.Q(email__icontains=word))
@@ -95,3 +98,8 @@ class Patient(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:]))

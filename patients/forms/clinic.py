@@ -1,0 +1,96 @@
+"""What a clinician says about a patient, checked: the form of the pages that add and edit one."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import gettext_lazy as _
+
+from patients.models import Patient
+
+EARLIEST_BIRTH = 1900
+CONTINENTS = frozenset(
+    ["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"]
+)
+
+
+class PatientForm(forms.ModelForm):
+    """Particulars of a patient. `today` decides which years of birth are possible."""
+
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Days that suit"),
+        help_text=_("New programs prefer these days, where the rest between sessions allows it."),
+        choices=[(number + 1, name) for number, name in WEEKDAYS_ABBR.items()],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Patient
+        fields = [
+            "name",
+            "email",
+            "phone",
+            "year_of_birth",
+            "affected_side",
+            "weekdays",
+            "time_zone",
+            "language",
+            "reminded",
+        ]
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "off"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "off"}),
+            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+            "year_of_birth": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "affected_side": forms.RadioSelect,
+            "time_zone": forms.Select,
+        }
+        help_texts = {"time_zone": _("Reminders follow the patient's clock.")}
+        labels = {"reminded": _("Send a reminder on the day of each session")}
+        error_messages = {
+            "name": {"required": _("Give the patient's name.")},
+            "email": {"invalid": _("This is not an e-mail address. One looks like name@example.org.")},
+            "year_of_birth": {"required": _("Give the year, such as 1968."), "invalid": _("Give the year in digits.")},
+        }
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        zone = self["time_zone"].value()
+        self.fields["time_zone"].widget.choices = _zones_by_continent(also=str(zone or ""))
+
+    def clean_year_of_birth(self) -> int:
+        year = self.cleaned_data["year_of_birth"]
+        if not EARLIEST_BIRTH <= year <= self.today.year:
+            raise forms.ValidationError(
+                _("Give a year from %(first)s to %(last)s."),
+                params={"first": EARLIEST_BIRTH, "last": self.today.year},
+            )
+        return year
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not (cleaned.get("email") or cleaned.get("phone") or "email" in self.errors):
+            self.add_error(
+                "email", _("Give an e-mail address or a telephone number, so that you can reach each other.")
+            )
+        return cleaned
+
+
+def _zones_by_continent(*, also: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every place of the time zone database under its continent; legacy names only where one is already chosen."""
+    groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name in sorted(zoneinfo.available_timezones()):
+        continent, _slash, place = name.partition("/")
+        if continent in CONTINENTS:
+            groups[continent].append((name, place.replace("_", " ")))
+        elif name in ("UTC", also):
+            groups[str(_("Elsewhere"))].append((name, name))
+    return list(groups.items())

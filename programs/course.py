@@ -1,0 +1,194 @@
+"""A program week by week, as its clinician reads it: the marks of its sessions and what they add up to. Called by the clinic's pages.
+
+Everything here is pure once the program was fetched `with_weeks`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, TypedDict, cast
+
+from django.db.models import Count, Max, Prefetch, Q, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from programs import adherence, scheduling
+from programs.models import ExerciseSession, Pause, Program
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+State = ExerciseSession.State
+DAY = scheduling.DAY
+
+
+class Mark(TextChoices):
+    """How a session stands. Missed and today are derived, the rest is the session's state."""
+
+    DONE = "done", _("done")
+    PARTLY = "partly", _("partly done")
+    NOT_DONE = "not_done", _("not done")
+    STARTED = "started", _("begun, not finished")
+    MISSED = "missed", _("missed")
+    TODAY = "today", _("today")
+    PLANNED = "planned", _("planned")
+
+
+class Results(TypedDict):
+    asked: int
+    carried_out: int
+    worst_pain: int | None
+
+
+if TYPE_CHECKING:
+    SessionWithResults = WithAnnotations[ExerciseSession, Results]
+
+
+@dataclass(frozen=True)
+class MarkedSession:
+    session: SessionWithResults
+    mark: Mark
+
+    @property
+    def on(self) -> date:
+        """The day it was done, or else is planned for."""
+        return self.session.performed_on or self.session.planned_on
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts as done: at least half of its exercises were, fully or partly."""
+        return bool(self.session.is_over and adherence.counts(self.session.carried_out, of=self.session.asked))
+
+
+@dataclass(frozen=True)
+class Week:
+    """One program week as it stands on a date: its days, pauses left out, and its sessions, earliest first. Its days end with the program."""
+
+    number: int
+    days: tuple[date, ...]
+    low: int
+    high: int
+    on: date
+    is_over: bool
+    sessions: tuple[MarkedSession, ...]
+
+    @property
+    def is_running(self) -> bool:
+        return not self.is_over and self.days[0] <= self.on
+
+    @property
+    def done(self) -> int:
+        """On how many days a session was done that counts."""
+        return len({marked.on for marked in self.sessions if marked.counts})
+
+    @property
+    def days_left(self) -> int:
+        """Days on which a session may still be done, today included."""
+        return sum(day >= self.on for day in self.days)
+
+
+def with_weeks(programs: QuerySet[Program]) -> QuerySet[Program]:
+    """Fetch what this module reads, in two queries more, however many programs."""
+    sessions = with_results(ExerciseSession.objects.standing())
+    return programs.select_related("patient").prefetch_related("pauses", Prefetch("sessions", sessions))
+
+
+def with_results(sessions: QuerySet[ExerciseSession]) -> QuerySet[SessionWithResults]:
+    """Add how many exercises were asked for, how many were carried out fully or partly, and the worst pain."""
+    return sessions.annotate(
+        asked=Count("performed"),
+        carried_out=Count("performed", filter=Q(performed__outcome__in=["done", "partly"])),
+        worst_pain=Max("performed__pain"),
+    )
+
+
+def logged(program: Program) -> QuerySet[SessionWithResults]:
+    """The sessions that were begun, with what was said about each exercise, latest first. Three queries."""
+    begun = with_results(ExerciseSession.objects.filter(program=program, started_at__isnull=False))
+    return begun.prefetch_related("performed__version").order_by("-performed_on", "-started_at")
+
+
+def weeks(program: Program, *, on: date) -> tuple[Week, ...]:
+    """Every week of the program that has a day, as it stands on that date; an ended program has none after its end."""
+    plan = _calendar(program)
+    found = (_week(program, plan, number, on) for number in range(1, program.weeks + 1))
+    return tuple(week for week in found if week.days)
+
+
+def latest_week(program: Program, *, on: date) -> Week | None:
+    """The week begun last: the running one, or the one before a pause or the end. None before the start."""
+    plan = _calendar(program)
+    number = scheduling.weeks_begun(plan, on)
+    week = _week(program, plan, number, on) if number else None
+    return week if week and week.days else None
+
+
+def closed(weeks: Iterable[Week]) -> list[adherence.ClosedWeek]:
+    """The weeks that are over, as adherence counts them."""
+    return [adherence.ClosedWeek(week.low, week.high, week.done, len(week.days)) for week in weeks if week.is_over]
+
+
+def pause_on(program: Program, on: date) -> Pause | None:
+    return next((pause for pause in program.pauses.all() if pause.covers(on)), None)
+
+
+def next_session(program: Program, *, on: date) -> ExerciseSession | None:
+    """The first session planned from that date."""
+    ahead = [row for row in program.sessions.all() if row.state == State.PLANNED and row.planned_on >= on]
+    return min(ahead, key=lambda row: row.planned_on, default=None)
+
+
+def last_pain(program: Program) -> tuple[int, date] | None:
+    """The worst pain of the last session in which any was given, and its day."""
+    rated = [
+        (row.performed_on, row.worst_pain)
+        for row in _sessions(program)
+        if row.performed_on is not None and row.worst_pain is not None
+    ]
+    if not rated:
+        return None
+    day, pain = max(rated)
+    return pain, day
+
+
+def _week(program: Program, plan: scheduling.Plan, number: int, on: date) -> Week:
+    ended_on = _ended_on(program)
+    days = tuple(day for day in scheduling.week_days(plan, number) if ended_on is None or day <= ended_on)
+    is_cut = len(days) < adherence.DAYS_A_WEEK
+    is_over = bool(days) and (ended_on is not None or (on > days[-1] and not is_cut))
+    sessions = (
+        MarkedSession(row, _mark(row, on=on, week_is_over=is_over)) for row in _sessions(program) if row.week == number
+    )
+    return Week(
+        number=number,
+        days=days,
+        low=program.per_week_low,
+        high=program.per_week_high,
+        on=on,
+        is_over=is_over,
+        sessions=tuple(sorted(sessions, key=lambda marked: marked.on)),
+    )
+
+
+def _mark(session: ExerciseSession, *, on: date, week_is_over: bool) -> Mark:
+    if session.state != State.PLANNED:
+        return Mark(session.state)
+    if week_is_over:
+        return Mark.MISSED
+    return Mark.TODAY if session.planned_on == on else Mark.PLANNED
+
+
+def _ended_on(program: Program) -> date | None:
+    """The patient's local day on which the program was ended; None while it is open."""
+    return scheduling.local_day(program.ended_at, program.patient.zone) if program.ended_at else None
+
+
+def _calendar(program: Program) -> scheduling.Plan:
+    """The program's clock: its start, its weeks and its pauses, without what chooses days inside a week."""
+    pauses = tuple(scheduling.Pause(pause.from_on, pause.until_on) for pause in program.pauses.all())
+    return scheduling.Plan(starts_on=program.starts_on, weeks=program.weeks, pauses=pauses)
+
+
+def _sessions(program: Program) -> Sequence[SessionWithResults]:
+    return cast("Sequence[SessionWithResults]", program.sessions.all())

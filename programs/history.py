@@ -1,0 +1,80 @@
+"""What happened to a program, in words: its events as the clinic reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from programs.models import Program, ProgramEvent
+
+Kind = ProgramEvent.Kind
+IN_SESSIONS = (Kind.SESSION_STARTED, Kind.RECORDED, Kind.SESSION_FINISHED)  # the list of sessions tells these
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`who` is empty when a rule acted."""
+
+    text: str
+    who: str
+    at: datetime
+
+
+def entries(program: Program) -> list[Entry]:
+    """Latest first. What was done to the draft is one entry: a program's history begins when it is issued."""
+    events = program.events.exclude(kind__in=IN_SESSIONS).select_related("by_clinician", "by_patient").order_by("-at")
+    names = {str(row.pk): row.version.name for row in program.prescriptions.select_related("version")}
+    return [
+        Entry(in_words(event, names), str(event.by_clinician or event.by_patient or ""), event.at)
+        for event in _since_issue(events, program)
+    ]
+
+
+def in_words(event: ProgramEvent, names: dict[str, str]) -> str:
+    """One sentence without its full stop. `names` are the exercises by prescription id."""
+    about = event.about
+    exercise = names.get(about.get("prescription", ""), _("an exercise"))
+    match event.kind:
+        case Kind.DRAFTED:
+            return _("Drafted from a protocol") if about.get("protocol") else _("Drafted")
+        case Kind.PRESCRIBED:
+            return _("Added: %(exercise)s") % {"exercise": exercise}
+        case Kind.REMOVED:
+            return _("Taken out: %(exercise)s") % {"exercise": exercise}
+        case Kind.DOSAGE_CHANGED:
+            words = {"exercise": exercise, "day": _day(about["from_on"])}
+            return _("Dosage of %(exercise)s changed from %(day)s") % words
+        case Kind.UPDATED_TEXT:
+            return _("Newer text taken: %(exercise)s") % {"exercise": exercise}
+        case Kind.ISSUED:
+            return _("Issued for %(weeks)s weeks from %(day)s") % {
+                "weeks": about["weeks"],
+                "day": _day(about["starts_on"]),
+            }
+        case Kind.PAUSED:
+            return _paused(about.get("from_on"), about.get("until_on"))
+        case Kind.RESUMED:
+            return _("Resumed on %(day)s") % {"day": _day(about["on"])}
+        case Kind.SESSION_OFFERED_AGAIN:
+            words = {"day": _day(about["planned_on"]), "later": _day(about["on"])}
+            return _("Session of %(day)s offered again on %(later)s") % words
+    return event.get_kind_display()
+
+
+def _since_issue(events: Iterable[ProgramEvent], program: Program) -> list[ProgramEvent]:
+    issued_at = program.issued_at
+    return [event for event in events if event.kind == Kind.DRAFTED or (issued_at and event.at >= issued_at)]
+
+
+def _paused(from_on: str | None, until_on: str | None) -> str:
+    if from_on and until_on:
+        return _("Paused from %(day)s to %(last)s") % {"day": _day(from_on), "last": _day(until_on)}
+    return _("Paused from %(day)s") % {"day": _day(from_on)} if from_on else _("Paused")
+
+
+def _day(iso: str) -> str:
+    return date_format(date.fromisoformat(iso), "j M")
