@@ -100,11 +100,11 @@ TEMPLATES = [
 
 # --- Database, cache ---
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///setwell")}
-DATABASES["default"] |= {
-    "ENGINE": "django.db.backends.postgresql",
-    "CONN_MAX_AGE": 60,
-    "CONN_HEALTH_CHECKS": True,
+DATABASE = env.db_url("DATABASE_URL", default="postgresql:///setwell")
+if socket_folder := DATABASE.get("OPTIONS", {}).pop("host", None):  # ...?host=/folder: where dbshell looks for it
+    DATABASE["HOST"] = socket_folder
+DATABASES = {
+    "default": DATABASE | {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -233,9 +233,12 @@ if DEMO:  # whatever EMAIL_URL says: invented people get no real mail
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PERMISSION_CLASSES": ["config.rest.IsClinician"],
+    "DEFAULT_PARSER_CLASSES": ["config.rest.BoundedJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],  # the browsable pages need inline scripts
+    "DEFAULT_PAGINATION_CLASS": "config.rest.Pages",
+    "DEFAULT_METADATA_CLASS": None,  # no OPTIONS: docs/api.md describes it
+    "EXCEPTION_HANDLER": "config.problems.answer",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 

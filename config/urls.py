@@ -13,6 +13,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("config.api")),
     path("", include("patients.urls")),
     path("", include("programs.urls")),
     path("", include("exercises.urls")),

@@ -119,8 +119,11 @@ def end_leftovers(pids: Path) -> None:
     for line in pids.read_text().splitlines() if pids.exists() else ():
         pid, created = line.split()
         with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
-            if abs(psutil.Process(int(pid)).create_time() - float(created)) < 1:  # not a stranger with its number
-                os.killpg(int(pid), signal.SIGKILL)
+            left = psutil.Process(int(pid))
+            if abs(left.create_time() - float(created)) < 1:  # not a stranger with its number
+                family = [left, *left.children(recursive=True)]
+                os.killpg(left.pid, signal.SIGKILL)
+                psutil.wait_procs(family, timeout=GRACE)
     pids.unlink(missing_ok=True)
 
 

@@ -27,8 +27,9 @@ READY_SECONDS = 60
 def main() -> int:
     began = time.monotonic()
     environment.complete(PORT)
-    # SIGTERM ends things the way Ctrl-C does.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    # SIGTERM ends it the way Ctrl-C does, and Ctrl-C also where a shell put it in the background.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         with the_only_one():
             end_leftovers(PIDS)
