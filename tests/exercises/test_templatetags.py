@@ -1,0 +1,67 @@
+"""Figures and names in templates, and the guide that patients read."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.template import Context, Template
+from django.template.loader import render_to_string
+
+from exercises.interchange import document
+from exercises.models import Exercise, Muscle
+from programs.interchange import catalogue
+from tests.factories import NOW
+
+FILE = Path("exercises/catalogue/hip-flexor-strength.json")
+
+
+def render(source: str, **context: Any) -> str:
+    return Template("{% load exercises %}" + source).render(Context(context))
+
+
+def test_a_figure_is_a_strip_of_its_poses() -> None:
+    html = render("{% figure content %}", content={"figure": "end_range"})
+    assert html.count("<svg") == 4
+    assert "style=" not in html
+
+
+def test_a_tile_shows_one_pose_even_where_there_are_fewer() -> None:
+    assert render("{% figure_pose content %}", content={"figure": "release"}).count("<svg") == 1
+    assert render("{% figure_pose content 99 %}", content={"figure": "release"}).count("<svg") == 1
+
+
+def test_the_frames_can_be_laid_out_by_the_page() -> None:
+    source = "{% figure_frames slug as strip %}{% for frame in strip.frames %}{{ frame.caption }}|{% endfor %}"
+    assert render(source, slug="release") == "Knee bent|Heel slid away|"
+
+
+@pytest.mark.parametrize("source", ["{% figure content %}", "{% figure_pose content %}"])
+@pytest.mark.parametrize("content", [{}, {"figure": "unknown"}])
+def test_without_a_figure_there_is_nothing(source: str, content: dict[str, str]) -> None:
+    assert render(source, content=content) == ""
+
+
+@pytest.mark.django_db
+def test_keys_are_named_and_lost_ones_keep_their_key() -> None:
+    Muscle.objects.create(key="iliacus", name="Iliacus")
+    source = "{% vocabulary as names %}{{ 'iliacus'|named:names.muscles }}, {{ 'lost'|named:names.muscles }}"
+    assert render(source) == "Iliacus, lost"
+
+
+@pytest.mark.django_db
+def test_every_shipped_exercise_has_its_figure_and_a_guide_with_all_its_words() -> None:
+    catalogue.load(document.read(FILE.read_bytes()), by=None, at=NOW)
+    for exercise in Exercise.objects.select_related("version"):
+        assert exercise.version is not None
+        content = exercise.version.content
+        html = render_to_string("exercises/_guide.html", {"content": content, "cues": ["The shared cue."]})
+        assert "<svg" in html
+        told = [*content["steps"], *content["cues"], "The shared cue.", *(row["text"] for row in content["cautions"])]
+        for words in told:
+            assert words in html
+        assert content.get("rationale", {}).get("text", "not for patients") not in html
+
+
+def test_what_an_editor_wrote_is_escaped() -> None:
+    content = {"lang": "en", "steps": ["<script>alert(1)</script>"], "dosage": {}}
+    assert "<script>" not in render_to_string("exercises/_guide.html", {"content": content})
