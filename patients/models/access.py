@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from patients.models.clinic import Clinic
@@ -38,8 +38,8 @@ class AccessLink(models.Model):
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
-    def live(self) -> DeviceQuerySet:
-        return self.filter(revoked_at=None, expires_at__gt=Now(), link__revoked_at=None)
+    def live(self, *, at: datetime) -> DeviceQuerySet:
+        return self.filter(revoked_at=None, expires_at__gt=at, link__revoked_at=None)
 
 
 class Device(models.Model):
