@@ -1,0 +1,36 @@
+"""The library over the API: to be read. It is written in the admin's room."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from rest_framework.serializers import BaseSerializer
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from exercises.models import Exercise
+from exercises.serializers import ExerciseDetailSerializer, ExerciseQuery, ExerciseSerializer
+
+
+class ExerciseViewSet(ReadOnlyModelViewSet[Exercise]):
+    """The list holds what can be prescribed; an exercise that was retired since can still be read by its id."""
+
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> QuerySet[Exercise]:
+        exercises = Exercise.objects.for_clinician(self.request.user).order_by("name", "id")
+        if self.action == "list":
+            return _matching(exercises.prescribable(), self._search())
+        return exercises.filter(version__isnull=False).select_related("version")
+
+    def get_serializer_class(self) -> type[BaseSerializer[Exercise]]:
+        return ExerciseSerializer if self.action == "list" else ExerciseDetailSerializer
+
+    def _search(self) -> str:
+        query = ExerciseQuery(data=self.request.query_params)
+        query.is_valid(raise_exception=True)
+        return query.validated_data.get("search", "")
+
+
+def _matching(exercises: QuerySet[Exercise], words: str) -> QuerySet[Exercise]:
+    for word in words.split():
+        exercises = exercises.filter(name__unaccent__icontains=word)
+    return exercises

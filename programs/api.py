@@ -1,0 +1,143 @@
+"""Protocols, programs and prescriptions over the API. Each action is one verb of `prescribing`, by the patient's local date."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer, Serializer
+from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
+
+from patients.models import Clinician, Patient
+from programs import prescribing
+from programs.models import ExerciseSession, Prescription, Program, Protocol
+from programs.scheduling import local_day
+from programs.serializers import (
+    DosageChangeSerializer,
+    DraftSerializer,
+    EndingSerializer,
+    PausingSerializer,
+    PrescribingSerializer,
+    PrescriptionSerializer,
+    ProgramDetailSerializer,
+    ProgramQuery,
+    ProgramSerializer,
+    ProtocolDetailSerializer,
+    ProtocolSerializer,
+)
+
+
+class ProtocolViewSet(ReadOnlyModelViewSet[Protocol]):
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> QuerySet[Protocol]:
+        protocols = Protocol.objects.for_clinician(self.request.user).current().order_by("name", "id")
+        return protocols.prefetch_related("regions", "prescriptions__exercise") if self.detail else protocols
+
+    def get_serializer_class(self) -> type[BaseSerializer[Protocol]]:
+        return ProtocolDetailSerializer if self.detail else ProtocolSerializer
+
+
+class ProgramViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Program]):
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> QuerySet[Program]:
+        programs = Program.objects.for_clinician(self.request.user).order_by("-drafted_at", "id")
+        match self.action:
+            case "list":
+                return programs.filter(**_read(self, ProgramQuery, self.request.query_params))
+            case "retrieve":
+                return _with_detail(programs)
+        return programs.select_related("patient")
+
+    def get_serializer_class(self) -> type[BaseSerializer[Program]]:
+        return ProgramDetailSerializer if self.detail else ProgramSerializer
+
+    def create(self, request: Request) -> Response:
+        wish = _read(self, DraftSerializer)
+        return _shown(prescribing.draft(by=_by(request), at=timezone.now(), **wish), status.HTTP_201_CREATED)
+
+    @action(detail=True, methods=["post"])
+    def issue(self, request: Request, pk: str) -> Response:
+        program = self.get_object()
+        return _shown(prescribing.issue(program=program, by=_by(request), **_now(program.patient)))
+
+    @action(detail=True, methods=["post"])
+    def pause(self, request: Request, pk: str) -> Response:
+        program, wish = self.get_object(), _read(self, PausingSerializer)
+        return _shown(prescribing.pause(program=program, by=_by(request), **_now(program.patient), **wish))
+
+    @action(detail=True, methods=["post"])
+    def resume(self, request: Request, pk: str) -> Response:
+        program = self.get_object()
+        return _shown(prescribing.resume(program=program, by=_by(request), **_now(program.patient)))
+
+    @action(detail=True, methods=["post"])
+    def end(self, request: Request, pk: str) -> Response:
+        program, wish = self.get_object(), _read(self, EndingSerializer)
+        return _shown(prescribing.end(program=program, by=_by(request), **_now(program.patient), **wish))
+
+
+class PrescriptionViewSet(RetrieveModelMixin, GenericViewSet[Prescription]):
+    lookup_value_converter = "uuid"
+    serializer_class = PrescriptionSerializer
+
+    def get_queryset(self) -> QuerySet[Prescription]:
+        programs = Program.objects.for_clinician(self.request.user)
+        return Prescription.objects.current().filter(program__in=programs).select_related("program__patient", "version")
+
+    def create(self, request: Request) -> Response:
+        wish = _read(self, PrescribingSerializer)
+        prescription = prescribing.prescribe(by=_by(request), at=timezone.now(), **wish)
+        return Response(self.get_serializer(prescription).data, status.HTTP_201_CREATED)
+
+    def partial_update(self, request: Request, pk: str) -> Response:
+        prescription, wish = self.get_object(), _read(self, DosageChangeSerializer)
+        now = _now(prescription.program.patient)
+        change = {"at": now["at"], "from_on": now["on"]} | wish
+        prescribing.change_dosage(prescription=prescription, by=_by(request), **change)
+        return Response(self.get_serializer(prescription).data)
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        prescribing.remove(prescription=self.get_object(), by=_by(request), at=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _read(view: GenericViewSet[Any], serializer: type[Serializer[Any]], data: Any = None) -> dict[str, Any]:
+    """What the request's body (or `data`) asks for, checked."""
+    data = view.request.data if data is None else data
+    wish = serializer(data=data, context=view.get_serializer_context())
+    wish.is_valid(raise_exception=True)
+    return wish.validated_data
+
+
+def _by(request: Request) -> Clinician:
+    return cast(Clinician, request.user)
+
+
+def _now(patient: Patient) -> dict[str, Any]:
+    """`at` this instant, `on` the patient's local date."""
+    at = timezone.now()
+    return {"at": at, "on": local_day(at, patient.zone)}
+
+
+def _shown(program: Program, code: int = status.HTTP_200_OK) -> Response:
+    """The program as the verb left it."""
+    program = _with_detail(Program.objects.filter(pk=program.pk)).get()
+    return Response(ProgramDetailSerializer(program).data, code)
+
+
+def _with_detail(programs: QuerySet[Program]) -> QuerySet[Program]:
+    """Everything ProgramDetailSerializer reads, in a number of queries that does not grow with the rows."""
+    prescriptions = Prescription.objects.current().select_related("version").prefetch_related("steps")
+    return programs.select_related("patient").prefetch_related(
+        Prefetch("prescriptions", prescriptions),
+        Prefetch("sessions", ExerciseSession.objects.standing()),
+        "pauses",
+    )

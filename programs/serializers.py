@@ -1,0 +1,212 @@
+"""Protocols, programs and prescriptions as JSON, and what the API's verbs are asked with."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import serializers
+
+from exercises.models import Exercise
+from exercises.serializers import DosageField
+from patients.models import Patient
+from programs import agenda
+from programs.models import (
+    DosageStep,
+    ExerciseSession,
+    Pause,
+    Prescription,
+    Program,
+    Protocol,
+    ProtocolPrescription,
+)
+from programs.scheduling import local_day
+
+
+class ScopedField(serializers.PrimaryKeyRelatedField[Any]):
+    """A row by its id, looked up among what the clinician may see; any other does not exist."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(pk_field=serializers.UUIDField(), **kwargs)
+
+    def get_queryset(self) -> Any:
+        rows: Any = super().get_queryset()
+        return rows.for_clinician(self.context["request"].user)
+
+
+# --- Shown ---
+
+
+class ProtocolSerializer(serializers.ModelSerializer[Protocol]):
+    class Meta:
+        model = Protocol
+        fields = [
+            "id",
+            "slug",
+            "version",
+            "lang",
+            "name",
+            "indication",
+            "weeks_low",
+            "weeks_high",
+            "weeks_default",
+            "per_week_low",
+            "per_week_high",
+            "min_gap_days",
+        ]
+
+
+class ProtocolPrescriptionSerializer(serializers.ModelSerializer[ProtocolPrescription]):
+    name = serializers.CharField(source="exercise.name")
+    dosage = DosageField()
+
+    class Meta:
+        model = ProtocolPrescription
+        fields = ["exercise", "name", "order", "dosage", "leads_straight_on", "progressions", "note"]
+
+
+class ProtocolDetailSerializer(ProtocolSerializer):
+    regions = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
+    prescriptions = ProtocolPrescriptionSerializer(many=True)
+
+    class Meta(ProtocolSerializer.Meta):
+        fields = [
+            *ProtocolSerializer.Meta.fields,
+            "regions",
+            "cues",
+            "avoid",
+            "milestones",
+            "outcomes",
+            "frequency_rule",
+            "prescriptions",
+        ]
+
+
+class DosageStepSerializer(serializers.ModelSerializer[DosageStep]):
+    dosage = DosageField()
+
+    class Meta:
+        model = DosageStep
+        fields = ["from_on", "dosage", "by", "rule", "reason", "at"]
+
+
+class PrescriptionSerializer(serializers.ModelSerializer[Prescription]):
+    """`dosage` is what holds on the patient's today; `steps` are the dated changes, those to come among them."""
+
+    name = serializers.CharField(source="version.name")
+    stage = serializers.CharField(source="version.stage")
+    version = serializers.IntegerField(source="version.number")
+    dosage = serializers.SerializerMethodField()
+    steps = DosageStepSerializer(many=True)
+
+    class Meta:
+        model = Prescription
+        fields = [
+            "id",
+            "program",
+            "exercise",
+            "version",
+            "name",
+            "stage",
+            "order",
+            "dosage",
+            "steps",
+            "leads_straight_on",
+            "note",
+        ]
+
+    def get_dosage(self, prescription: Prescription) -> dict[str, Any]:
+        today = local_day(timezone.now(), prescription.program.patient.zone)
+        return prescription.dosage_on(today).as_data()
+
+
+class PauseSerializer(serializers.ModelSerializer[Pause]):
+    class Meta:
+        model = Pause
+        fields = ["from_on", "until_on", "reason"]
+
+
+class ExerciseSessionSerializer(serializers.ModelSerializer[ExerciseSession]):
+    class Meta:
+        model = ExerciseSession
+        fields = ["id", "week", "planned_on", "is_required", "state", "performed_on"]
+
+
+class ProgramSerializer(serializers.ModelSerializer[Program]):
+    class Meta:
+        model = Program
+        fields = [
+            "id",
+            "patient",
+            "prescriber",
+            "protocol",
+            "title",
+            "state",
+            "starts_on",
+            "weeks",
+            "per_week_low",
+            "per_week_high",
+            "weekdays",
+            "min_gap_days",
+            "missed_policy",
+            "reminder_time",
+            "drafted_at",
+            "issued_at",
+            "ended_at",
+            "end_reason",
+        ]
+
+
+class ProgramDetailSerializer(ProgramSerializer):
+    """`dates` are a draft's preview, from the day of issue on those of its `sessions`."""
+
+    prescriptions = PrescriptionSerializer(many=True)
+    pauses = PauseSerializer(many=True)
+    dates = serializers.SerializerMethodField()
+    sessions = ExerciseSessionSerializer(many=True)
+
+    class Meta(ProgramSerializer.Meta):
+        fields = [*ProgramSerializer.Meta.fields, "cues", "prescriptions", "pauses", "dates", "sessions"]
+
+    def get_dates(self, program: Program) -> list[date]:
+        if program.is_draft:
+            return [planned.on for planned in agenda.preview(program)]
+        return [session.planned_on for session in program.sessions.all()]
+
+
+# --- Asked ---
+
+
+class ProgramQuery(serializers.Serializer[Any]):
+    """What may stand behind the question mark of the list."""
+
+    patient = ScopedField(queryset=Patient.objects.all(), required=False)
+
+
+class DraftSerializer(serializers.Serializer[Any]):
+    patient = ScopedField(queryset=Patient.objects.current())
+    protocol = ScopedField(queryset=Protocol.objects.current(), required=False, allow_null=True)
+    starts_on = serializers.DateField()
+    title = serializers.CharField(max_length=120, required=False, allow_blank=True)
+
+
+class PausingSerializer(serializers.Serializer[Any]):
+    reason = serializers.ChoiceField(choices=Pause.Reason.choices)
+    until_on = serializers.DateField(required=False, allow_null=True)
+
+
+class EndingSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class PrescribingSerializer(serializers.Serializer[Any]):
+    program = ScopedField(queryset=Program.objects.all())
+    exercise = ScopedField(queryset=Exercise.objects.select_related("version"))
+    dosage = DosageField(required=False, allow_null=True)
+
+
+class DosageChangeSerializer(serializers.Serializer[Any]):
+    dosage = DosageField()
+    from_on = serializers.DateField(required=False)
+    reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
