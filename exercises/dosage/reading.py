@@ -82,14 +82,14 @@ class Reader:
 
     def text(self, name: str, default: str = "") -> str:
         value = self._get(name, default)
-        if not isinstance(value, str) or "\x00" in value:
+        if not _is_text(value):
             self.problems[name] = _("A text is expected here.")
             return default
         return value
 
     def texts(self, name: str) -> tuple[str, ...]:
         values = self._get(name, [])
-        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        if not isinstance(values, list) or not all(_is_text(value) for value in values):
             self.problems[name] = _("A list of texts is expected here.")
             return ()
         return tuple(values)
@@ -139,3 +139,8 @@ class Reader:
             self.problems[str(name)] = _("This field is not known here.")
         if self.problems:
             raise DosageError(self.problems)
+
+
+def _is_text(value: object) -> bool:
+    """Whether the database can store it as text: it takes no NUL and no half of a surrogate pair."""
+    return isinstance(value, str) and not any(sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in value)

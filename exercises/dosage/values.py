@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from exercises.dosage.reading import DosageError, Reader
 from exercises.dosage.sides import Sides
 
-TEMPO = re.compile(r"^(slow|\d-\d-\d-\d)?$")
+TEMPO = re.compile(r"(slow|[0-9]-[0-9]-[0-9]-[0-9])?")
 
 
 class LoadKind(TextChoices):
@@ -168,7 +168,7 @@ class Dosage(Value):
         rest = self.rest_seconds
         self._require(
             tempo=(
-                bool(TEMPO.match(self.tempo)),
+                bool(TEMPO.fullmatch(self.tempo)),
                 _("Leave empty, or write “slow” or four digits such as 3-1-1-0."),
             ),
             rest_seconds=(rest is None or 0 <= rest <= 600, _("Rest from 0 to 600 seconds.")),
