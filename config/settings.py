@@ -6,6 +6,7 @@ works too.
 """
 
 import os
+import zoneinfo
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -163,8 +164,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 # --- Doors to the browser ---
 
-# localhost too: a container's own health check asks there.
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname or "localhost", "localhost"])
+# From inside too: a container's own health check asks there, and so does `./setwell run`.
+ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "localhost", "localhost", "127.0.0.1"]
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -219,6 +220,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # clinics and patients have their own; stored instants have none
+# The rules of all time zones come from the tzdata package that the lock pins, whatever the operating system has: two
+# workers must not disagree about when 9 o'clock is.
+zoneinfo.reset_tzpath(to=())
 
 # --- Mail ---
 

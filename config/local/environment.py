@@ -13,7 +13,7 @@ LOCAL = ROOT / ".local"
 FILE = LOCAL / "env"
 
 
-def complete(port: str | None = None) -> None:
+def complete(site_url: str | None = None) -> None:
     """Say what the environment leaves open; with its own SECRET_KEY it is taken to be set up by hand."""
     if "SECRET_KEY" in os.environ:
         return
@@ -23,7 +23,7 @@ def complete(port: str | None = None) -> None:
         SECRET_KEY=kept.get("SECRET_KEY") or secrets.token_urlsafe(48),
         SETWELL_DEMO="true",
         # localhost, not 127.0.0.1: passkeys need a name.
-        SITE_URL=f"http://localhost:{port}" if port else kept.get("SITE_URL", "http://localhost:8000"),
+        SITE_URL=site_url or kept.get("SITE_URL", "http://localhost:8000"),
     )
     for name in ("SECRET_KEY", "SETWELL_DEMO", "SITE_URL"):
         os.environ.setdefault(name, read()[name])

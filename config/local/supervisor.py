@@ -6,6 +6,7 @@ date, then web, worker and timetable run side by side.
 
 import contextlib
 import fcntl
+import http.client
 import os
 import signal
 import socket
@@ -18,7 +19,8 @@ from config.local import environment, services
 from config.local.environment import LOCAL, ROOT
 from config.local.processes import Processes, end_leftovers
 
-HOST = os.environ.get("HOST", "127.0.0.1")
+HOST = os.environ.get("HOST", "localhost")  # this machine's address in its network, to try it on a real phone
+ADDRESS = "127.0.0.1" if HOST == "localhost" else HOST
 PORT = os.environ.get("PORT", "8000")
 PIDS = LOCAL / "run.pids"
 READY_SECONDS = 60
@@ -26,7 +28,7 @@ READY_SECONDS = 60
 
 def main() -> int:
     began = time.monotonic()
-    environment.complete(PORT)
+    environment.complete(f"http://{HOST}:{PORT}")
     # SIGTERM ends it the way Ctrl-C does, and Ctrl-C also where a shell put it in the background.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
@@ -62,8 +64,8 @@ def web() -> list[str]:
     """The server of production, with DEBUG off: people who try it, and we, see the errors, the static files and the
     headers that patients will get. Who develops says DEBUG=true and has Django's own server, which reloads."""
     if os.environ.get("DEBUG", "").lower() in ("1", "true", "yes", "on"):
-        return [sys.executable, "manage.py", "runserver", f"{HOST}:{PORT}"]
-    gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{PORT}"]
+        return [sys.executable, "manage.py", "runserver", f"{ADDRESS}:{PORT}"]
+    gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{ADDRESS}:{PORT}"]
     return [*gunicorn, "--threads", "4", "--log-level", "warning", "--no-control-socket"]
 
 
@@ -90,17 +92,19 @@ def refuse_a_taken_port() -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port just left is free
         try:
-            probe.bind((HOST, int(PORT)))
+            probe.bind((ADDRESS, int(PORT)))
         except OSError as error:
             raise SystemExit(
-                f"Cannot listen on {HOST}:{PORT}: {error.strerror}.\n"
+                f"Cannot listen on {ADDRESS}:{PORT}: {error.strerror}.\n"
                 f"Stop what uses it, or take another port: PORT={int(PORT) + 1} ./setwell run"
             ) from None
 
 
 def web_answers() -> bool:
-    with contextlib.suppress(OSError), socket.create_connection((HOST, int(PORT)), timeout=1):
-        return True
+    connection = http.client.HTTPConnection(ADDRESS, int(PORT), timeout=2)
+    with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
     return False
 
 

@@ -37,7 +37,7 @@ def test_without_a_recent_python_it_says_what_is_missing(tmp_path: Path) -> None
 def test_a_taken_port_is_named_with_a_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        monkeypatch.setattr(supervisor, "HOST", "127.0.0.1")
+        monkeypatch.setattr(supervisor, "ADDRESS", "127.0.0.1")
         monkeypatch.setattr(supervisor, "PORT", str(port))
         with pytest.raises(SystemExit, match=rf"PORT={port + 1} ./setwell run"):
             supervisor.refuse_a_taken_port()
@@ -54,7 +54,7 @@ def test_the_key_stays_the_same_and_is_for_our_eyes_only(fresh_checkout: None) -
     environment.complete()
     first = os.environ["SECRET_KEY"]
     os.environ.clear()
-    environment.complete("9000")
+    environment.complete("http://localhost:9000")
     assert os.environ["SECRET_KEY"] == first
     assert os.environ["SITE_URL"] == "http://localhost:9000"
     assert environment.FILE.stat().st_mode & 0o777 == 0o600
