@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from exercises.dosage import Dosage
 from exercises.models import Exercise
+from patients import access
 from patients.models import Clinician, Patient
 from programs import agenda, checks
 from programs.models import DosageStep, Pause, Prescription, Program, ProgramEvent, Protocol
@@ -191,7 +192,7 @@ def reschedule(*, program: Program, by: Clinician, at: datetime, on: date, **cha
 
 @transaction.atomic
 def issue(*, program: Program, by: Clinician, at: datetime, on: date) -> Program:
-    """Give the program to the patient: its sessions are dated and the reminders of the coming 48 hours exist, or nothing happens.
+    """Give the program to the patient: its sessions are dated, the coming reminders and the patient's link exist, or nothing happens.
 
     `on` is the patient's local date. Raises Refused with every error that `checks` finds.
     """
@@ -205,6 +206,7 @@ def issue(*, program: Program, by: Clinician, at: datetime, on: date) -> Program
     program.save(update_fields=["state", "issued_at"])
     agenda.fill(program=program)
     planning.refresh(program=program, at=at)
+    access.hand_out(patient=program.patient, by=by, at=at)
     _note(program, Kind.ISSUED, by, at, weeks=program.weeks, starts_on=program.starts_on.isoformat())
     return program
 

@@ -154,6 +154,12 @@ def movable_dates(plan: Plan, session_on: date, *, taken: Collection[date], on: 
     )
 
 
+def next_preferred(on: date, weekdays: Collection[int]) -> date:
+    """The first day from `on` that falls on one of these ISO weekdays; `on` itself without a preference."""
+    days = (on + nth * DAY for nth in range(7))
+    return next((day for day in days if day.isoweekday() in weekdays), on)
+
+
 def week_of(plan: Plan, on: date) -> int | None:
     """The program week, from 1, of a date; None before the start, in a pause and after the end."""
     return next((week for week, days in _weeks(plan).items() if on in days), None)

@@ -1,0 +1,149 @@
+"""What a clinician says while building a program, checked; the views of `programs.views.authoring` use one form each."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from exercises.models import Exercise
+from patients.models import Clinician
+from programs.forms.refusal import RefusalForm
+from programs.models import Program, Protocol
+from programs.models.program import MAX_WEEKS, MIN_WEEKS
+from programs.reminders.timing import DAYTIME
+
+LATEST_START = timedelta(days=366)  # [default]: beyond it lies a slip of the keyboard
+BANDS = [("2-2", "2"), ("2-3", "2–3"), ("3-3", "3")]  # [source]: two to three days a week
+# A browser reports a change at every digit of a date: wait for a pause, or until the field is left.
+UNHURRIED = {"hx-trigger": "change delay:700ms consume, blur changed", "hx-include": "closest form"}
+
+
+class DraftForm(forms.Form):
+    """From which protocol the program begins; none: empty."""
+
+    protocol = forms.ModelChoiceField(Protocol.objects.none(), required=False)
+
+    def __init__(self, *args: Any, by: Clinician, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["protocol"].queryset = Protocol.objects.for_clinician(by).current()  # type: ignore[attr-defined]
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(required=False, max_length=100)
+
+
+class PrescribeForm(RefusalForm):
+    exercise = forms.ModelChoiceField(
+        Exercise.objects.none(),
+        error_messages={"invalid_choice": _("This exercise is not published, so it cannot be prescribed.")},
+    )
+
+    def __init__(self, *args: Any, by: Clinician, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["exercise"].queryset = Exercise.objects.for_clinician(by).prescribable()  # type: ignore[attr-defined]
+
+    def field_of(self, name: str) -> str | None:
+        return None  # its one field is a button; what is wrong is said above the program
+
+
+class MoveForm(RefusalForm):
+    """One place up (-1) or down (1)."""
+
+    places = forms.TypedChoiceField(choices=[("-1", _("up")), ("1", _("down"))], coerce=int)
+
+
+class ScheduleForm(RefusalForm):
+    """Title, length, frequency, days, start and reminder. In a program that was issued the start is not asked."""
+
+    title = forms.CharField(label=_("Title"), max_length=120)
+    weeks = forms.IntegerField(
+        label=_("Weeks"), widget=forms.NumberInput(attrs={"min": MIN_WEEKS, "max": MAX_WEEKS, "inputmode": "numeric"})
+    )
+    per_week = forms.ChoiceField(
+        label=_("Sessions a week"),
+        choices=BANDS,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Plan 2 to 3 sessions a week.")},
+    )
+    starts_on = forms.DateField(
+        label=_("Starts on"),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **UNHURRIED}),
+    )
+    reminder_time = forms.TimeField(
+        label=_("Reminder at"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", **UNHURRIED})
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Days that suit"),
+        choices=[],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, program: Program, sent: Any = None, *, on: date) -> None:
+        self.on, self.program = on, program
+        super().__init__(sent, initial=_stored(program), auto_id="schedule-%s")
+        self.fields["weekdays"].choices = [  # type: ignore[attr-defined]
+            (number + 1, _abbreviated(number)) for number in WEEKDAYS
+        ]
+        self.fields["starts_on"].disabled = not program.is_draft
+        for name in ("starts_on", "reminder_time"):
+            self.fields[name].widget.attrs["hx-post"] = reverse("programs:reschedule", args=[program.pk])
+
+    @classmethod
+    def standing(cls, program: Program, *, on: date) -> ScheduleForm:
+        """The form as if what is stored had just been sent: what refuses the whole program can be said at its fields."""
+        return cls(program, _stored(program), on=on)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The fields of Program that `prescribing.reschedule` is to change; only those that do change."""
+        low, high = map(int, self.cleaned_data["per_week"].split("-"))
+        wanted = {**self.cleaned_data, "per_week_low": low, "per_week_high": high}
+        del wanted["per_week"]
+        return {name: value for name, value in wanted.items() if getattr(self.program, name) != value}
+
+    def clean_starts_on(self) -> date:
+        starts_on = self.cleaned_data["starts_on"]
+        if starts_on == self.program.starts_on:
+            return starts_on  # a draft that lay too long is told by the checks
+        if starts_on < self.on:
+            raise forms.ValidationError(_("The start has passed. Choose today or later."))
+        if starts_on > self.on + LATEST_START:
+            raise forms.ValidationError(_("Choose a day within the next year."))
+        return starts_on
+
+    def clean_reminder_time(self) -> time:
+        at = self.cleaned_data["reminder_time"]
+        if not DAYTIME.opens <= at < DAYTIME.closes:
+            raise forms.ValidationError(
+                _("Messages leave between %(opens)s and %(closes)s."),
+                params={"opens": f"{DAYTIME.opens:%H:%M}", "closes": f"{DAYTIME.closes:%H:%M}"},
+            )
+        return at
+
+    def field_of(self, name: str) -> str | None:
+        return super().field_of({"per_week_low": "per_week", "per_week_high": "per_week"}.get(name, name))
+
+
+def _stored(program: Program) -> dict[str, Any]:
+    return {
+        "title": program.title,
+        "weeks": program.weeks,
+        "per_week": f"{program.per_week_low}-{program.per_week_high}",
+        "starts_on": program.starts_on,
+        "reminder_time": program.reminder_time,
+        "weekdays": program.weekdays,
+    }
+
+
+def _abbreviated(number: int) -> SafeString:
+    return format_html('<abbr title="{}">{}</abbr>', WEEKDAYS[number], WEEKDAYS_ABBR[number])

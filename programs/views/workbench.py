@@ -1,0 +1,117 @@
+"""What the builder shows of one program, worked out when the page asks for it; the views of `authoring` render it whole or in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from exercises.dosage import Dosage
+from exercises.models import Exercise, Stage
+from exercises.search import search
+from patients.models import Clinician
+from programs import agenda, checks, scheduling, sessions
+from programs.forms import DosageForm, RefusalForm, ScheduleForm
+from programs.models import Prescription, Program
+from programs.views import dates
+
+MOST_FINDS = 24
+
+
+@dataclass(frozen=True)
+class Row:
+    """One prescription: what holds today, what is decided to hold later, and the form that changes it."""
+
+    prescription: Prescription
+    dosage: Dosage
+    later: Dosage | None
+    form: DosageForm
+
+    @property
+    def stage(self) -> str:
+        return str(Stage(self.prescription.version.stage).label)
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """A program fetched `with_everything`, as `by` sees it at that instant. A refused form stands where it was, with what was typed."""
+
+    program: Program
+    by: Clinician
+    at: datetime
+    query: str = ""
+    refused: RefusalForm | None = None
+
+    @cached_property
+    def on(self) -> date:
+        """Today where the patient lives."""
+        return scheduling.local_day(self.at, self.program.patient.zone)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return [self._row(row) for row in self.program.prescriptions.all() if row.removed_at is None]
+
+    @cached_property
+    def schedule(self) -> ScheduleForm:
+        return self.refused if isinstance(self.refused, ScheduleForm) else ScheduleForm(self.program, on=self.on)
+
+    @property
+    def refusals(self) -> Sequence[str]:
+        """What is wrong with the program as a whole, or with a change that has no field."""
+        return self.refused.non_field_errors() if self.refused else ()
+
+    @cached_property
+    def minutes(self) -> int:
+        return sessions.estimated_minutes(self.program, on=self.on)
+
+    @cached_property
+    def findings(self) -> tuple[checks.Finding, ...]:
+        """A program that was issued began in time, whatever day it is now."""
+        on = self.on if self.program.is_draft else self.program.starts_on
+        return checks.check(checks.facts(self.program, on=on))
+
+    @cached_property
+    def sessions(self) -> dict[date, bool]:
+        return dates.planned(self.program)
+
+    @cached_property
+    def required(self) -> int:
+        return sum(self.sessions.values())
+
+    @cached_property
+    def weeks(self) -> list[dates.Week]:
+        return dates.weeks(self.program, self.sessions)
+
+    @cached_property
+    def last_on(self) -> date | None:
+        return max(self.sessions, default=None)
+
+    @cached_property
+    def ends_on(self) -> date | None:
+        """The last program day; None in an open pause."""
+        return scheduling.ends_on(agenda.plan_of(self.program))
+
+    @cached_property
+    def finds(self) -> list[Exercise]:
+        """What the library has for the words searched for; what is already prescribed may be added again."""
+        exercises = Exercise.objects.for_clinician(self.by).prescribable().prefetch_related("regions")
+        return list(search(exercises, self.query)[:MOST_FINDS])
+
+    def form_for(self, prescription: Prescription, sent: Mapping[str, str] | None = None) -> DosageForm:
+        return DosageForm(prescription, sent, on=self.on, last_on=self.ends_on)
+
+    def _row(self, prescription: Prescription) -> Row:
+        now, latest = prescription.dosage_on(self.on), prescription.latest_dosage
+        is_refused = isinstance(self.refused, DosageForm) and self.refused.prescription == prescription
+        form = self.refused if is_refused else self.form_for(prescription)
+        return Row(prescription, now, latest if latest != now else None, form)
+
+
+def with_everything(programs: QuerySet[Program]) -> QuerySet[Program]:
+    """Fetch what the workbench reads, in a number of queries that does not grow with the prescriptions."""
+    return programs.select_related("patient").prefetch_related(
+        "pauses", "prescriptions__steps", "prescriptions__version"
+    )
