@@ -7,6 +7,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from exercises.models import Exercise
+from exercises.search import search
 from exercises.serializers import ExerciseDetailSerializer, ExerciseQuery, ExerciseSerializer
 
 
@@ -16,21 +17,15 @@ class ExerciseViewSet(ReadOnlyModelViewSet[Exercise]):
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Exercise]:
-        exercises = Exercise.objects.for_clinician(self.request.user).order_by("name", "id")
+        exercises = Exercise.objects.for_clinician(self.request.user)
         if self.action == "list":
-            return _matching(exercises.prescribable(), self._search())
+            return search(exercises.prescribable(), self._words())
         return exercises.filter(version__isnull=False).select_related("version")
 
     def get_serializer_class(self) -> type[BaseSerializer[Exercise]]:
         return ExerciseSerializer if self.action == "list" else ExerciseDetailSerializer
 
-    def _search(self) -> str:
+    def _words(self) -> str:
         query = ExerciseQuery(data=self.request.query_params)
         query.is_valid(raise_exception=True)
         return query.validated_data.get("search", "")
-
-
-def _matching(exercises: QuerySet[Exercise], words: str) -> QuerySet[Exercise]:
-    for word in words.split():
-        exercises = exercises.filter(name__unaccent__icontains=word)
-    return exercises
