@@ -60,14 +60,15 @@ class Processes:
 
     def stop(self) -> None:
         """Ask each politely, then end what is left."""
-        for program in self.programs:
-            signal_group(program.process, signal.SIGTERM)
+        running = [program.process for program in self.programs if program.start_at is None]
+        for process in running:
+            signal_group(process, signal.SIGTERM)
         deadline = now() + GRACE
-        for program in self.programs:
+        for process in running:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                program.process.wait(max(0.1, deadline - now()))
-            signal_group(program.process, signal.SIGKILL)
-            program.process.wait()
+                process.wait(max(0.1, deadline - now()))
+            signal_group(process, signal.SIGKILL)
+            process.wait()
         self.pids.unlink(missing_ok=True)
 
     def _look_after(self, program: Program) -> None:
@@ -95,7 +96,7 @@ class Processes:
             text=True,
             errors="replace",
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
-            start_new_session=True,  # Ctrl-C reaches us alone, and we stop them in order
+            start_new_session=True,  # Ctrl-C reaches us alone, and we stop each with its children
         )
         threading.Thread(target=pass_on, args=(name, process), daemon=True).start()
         return process
