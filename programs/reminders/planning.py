@@ -132,12 +132,11 @@ def _wishes(patients: Collection[UUID], at: datetime) -> dict[Day, Wish]:
         )
     )
     wishes: dict[Day, Wish] = {}
-    for *ids, on, zone, wall_time in rows:
+    for clinic, patient, program, session, on, zone, wall_time in rows:
         due_at = timing.instant_of(on, wall_time, ZoneInfo(zone))
         if due_at is not None:
-            wish = Wish(*ids, on, zone, due_at)
-            day = (wish.patient_id, on)
-            wishes[day] = min(wish, wishes.get(day, wish), key=_order)
+            wish = Wish(clinic, patient, program, session, on, zone, due_at)
+            wishes[patient, on] = min(wish, wishes.get((patient, on), wish), key=_order)
     return wishes
 
 

@@ -7,6 +7,7 @@ dispatchers may run: whoever has lost the lease changes nothing.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -43,7 +44,7 @@ CLAIM = """
 def claim(*, at: datetime) -> list[Reminder]:
     """Lease up to 100 due reminders for a minute, at most 20 of a clinic, and answer them `with_facts()`."""
     token = uuid4()
-    values = {"at": at, "until": at + LEASE, "token": token, "round": A_ROUND, "share": A_CLINICS_SHARE}
+    values: dict[str, Any] = {"at": at, "until": at + LEASE, "token": token, "round": A_ROUND, "share": A_CLINICS_SHARE}
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, values)
         ids = [row[0] for row in cursor.fetchall()]

@@ -11,7 +11,7 @@ SIGNER = Signer(salt="programs.reminders.stop_link")
 
 
 def address_of(patient: Patient, *, site: str) -> str:
-    return f"{site}{reverse('programs:stop_reminders', args=[SIGNER.sign(patient.pk)])}"
+    return f"{site}{reverse('programs:stop_reminders', args=[SIGNER.sign(str(patient.pk))])}"
 
 
 def patient_of(signed: str) -> Patient:

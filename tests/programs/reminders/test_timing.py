@@ -96,7 +96,7 @@ def test_at_every_change_of_the_clock_the_instant_is_the_first_pass_or_a_shift(z
     days = [date(2025, 1, 1) + timedelta(days=count) for count in range(6 * 365)]
     noons = [datetime.combine(day, time(12), zone).utcoffset() for day in days]
     changes = [day for day, before, after in zip(days[1:], noons, noons[1:], strict=False) if before != after]
-    assert len(changes) >= 10
+    assert len(changes) >= 5  # Morocco stopped in 2026
 
     for day in {near + timedelta(days=by) for near in changes for by in (-1, 0)}:
         for quarter in range(96):

@@ -1,0 +1,103 @@
+"""The clinic's ledger of reminders, the demo's mail, and the page behind "stop reminders" in every message."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from patients.access import ClinicianRequest, clinician_required
+from patients.models import Patient
+from programs.models import Program, Reminder
+from programs.reminders import consent, ledger, stop_link
+from programs.reminders.channels import email, mail_folder
+
+PAGE_SIZE = 50
+
+Row = TypeVar("Row", bound=Model)
+
+
+@require_safe
+@clinician_required
+def reminders(request: ClinicianRequest) -> HttpResponse:
+    """Every reminder of the clinic, or of one `?patient=` or `?program=`, with what became of it."""
+    own = Reminder.objects.for_clinician(request.user)
+    program = _asked_for("program", request, Program.objects.for_clinician(request.user).select_related("patient"))
+    patient = _asked_for("patient", request, Patient.objects.for_clinician(request.user))
+    if program:
+        own = own.filter(program=program)
+    if patient:
+        own = own.filter(patient=patient)
+    tab, counts = request.GET.get("state", ""), ledger.counts(own, at=timezone.now())
+    context = {
+        "program": program,
+        "patient": program.patient if program else patient,
+        "tab": tab,
+        "tabs": [("", _("All"), counts["all"]), *((name, label, counts[name]) for name, label in ledger.Tab.choices)],
+        "unconfirmed": counts["unconfirmed"],
+        "page": Paginator(ledger.rows(own, tab), PAGE_SIZE).get_page(request.GET.get("page")),
+        "mail_can_be_read": settings.DEMO,
+    }
+    return render(request, "programs/reminders/ledger.html", context)
+
+
+@require_safe
+@clinician_required
+def reminder_mail(request: ClinicianRequest, reminder_id: UUID) -> HttpResponse:
+    """The message as it was sent. Only in the demo, whose mail lands in a folder; elsewhere nobody reads a patient's mail."""
+    if not settings.DEMO:
+        raise Http404
+    own = Reminder.objects.for_clinician(request.user).select_related("patient")
+    reminder = get_object_or_404(own, pk=reminder_id)
+    mail = mail_folder.find(Path(settings.EMAIL_FILE_PATH), email.message_id(reminder.idempotency_key))
+    text = mail.get_body(("plain",)) if mail else None
+    context = {"reminder": reminder, "mail": mail, "text": text.get_content() if text else ""}
+    return render(request, "programs/reminders/mail.html", context)
+
+
+@csrf_exempt  # for the one-click POST alone, see below
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def stop_reminders(request: HttpRequest, signed: str) -> HttpResponse:
+    """Asked for, it shows one button: mail scanners open links. A mailbox's own unsubscribe button posts here (RFC 8058)."""
+    try:
+        patient = stop_link.patient_of(signed)
+    except Patient.DoesNotExist:
+        raise Http404 from None
+    if request.POST.get("List-Unsubscribe") == "One-Click":
+        consent.stop(patient=patient, at=timezone.now())
+        return HttpResponse(_("Reminders are off."), content_type="text/plain")
+    with translation.override(patient.language):
+        return _stop_page(request, patient)
+
+
+@csrf_protect
+def _stop_page(request: HttpRequest, patient: Patient) -> HttpResponse:
+    if request.method == "POST":
+        verb = consent.resume if request.POST.get("wish") == "resume" else consent.stop
+        verb(patient=patient, at=timezone.now())
+        return redirect(request.path)
+    return render(request, "programs/reminders/stop.html", {"patient": patient})
+
+
+def _asked_for(name: str, request: HttpRequest, queryset: QuerySet[Row]) -> Row | None:
+    """What the query names, from what the clinician may see; None when it names nothing."""
+    identity = request.GET.get(name)
+    if not identity:
+        return None
+    try:
+        return get_object_or_404(queryset, pk=identity)
+    except ValidationError:  # not an id at all
+        raise Http404 from None

@@ -1,0 +1,68 @@
+"""What a dispatcher left in hand when it went away."""
+
+from datetime import timedelta
+
+import pytest
+
+from programs.models import Reminder
+from programs.reminders import dispatch, queue
+from programs.reminders.channels.answers import Capabilities
+from programs.reminders.rules import Verdict
+from tests.programs.reminders.scene import DUE, ledger, stopped
+
+IN_TIME, OVER = DUE + timedelta(seconds=59), DUE + timedelta(seconds=60)
+ACCEPTED = Verdict(Reminder.State.ACCEPTED, provider_id="late")
+
+
+@pytest.fixture
+def claimed(reminder, provider):
+    [claimed] = queue.claim(at=DUE)
+    return claimed
+
+
+def test_a_lease_that_runs_is_respected(claimed):
+    queue.mark(claimed, at=DUE)
+    assert dispatch.sweep(at=IN_TIME) == 0
+    assert dispatch.dispatch(clock=stopped(IN_TIME)) == 0
+
+
+def test_what_was_only_picked_up_is_planned_again_and_sent(claimed, provider):
+    assert dispatch.sweep(at=OVER) == 1
+    dispatch.dispatch(clock=stopped(OVER))
+
+    assert len(provider.handed_over) == 1
+    assert ledger(claimed) == ["planned", "leased", "planned not_reached", "leased", "sending", "accepted"]
+
+
+def test_what_was_being_sent_is_unknown_and_not_sent_again(claimed, provider):
+    queue.mark(claimed, at=DUE)
+    assert dispatch.sweep(at=OVER) == 1
+    dispatch.dispatch(clock=stopped(OVER))
+
+    assert provider.handed_over == []
+    assert ledger(claimed)[-1] == "unknown no_answer"
+
+
+def test_what_was_being_sent_by_a_keyed_channel_is_sent_again(claimed, provider):
+    provider.capabilities = Capabilities(key_lifetime=timedelta(hours=24))
+    queue.mark(claimed, at=DUE)
+    dispatch.sweep(at=OVER)
+    dispatch.dispatch(clock=stopped(OVER))
+
+    assert [message.key for message in provider.handed_over] == [claimed.idempotency_key]
+
+
+def test_a_sender_that_was_only_slow_still_says_how_it_went(claimed):
+    queue.mark(claimed, at=DUE)
+    dispatch.sweep(at=OVER)
+    assert queue.settle(claimed, ACCEPTED, at=OVER)
+    assert ledger(claimed)[-2:] == ["unknown no_answer", "accepted"]
+
+
+def test_who_has_lost_the_lease_changes_nothing(claimed):
+    dispatch.sweep(at=OVER)
+    [again] = queue.claim(at=OVER)
+
+    assert not queue.mark(claimed, at=OVER)
+    assert not queue.settle(claimed, ACCEPTED, at=OVER)
+    assert queue.mark(again, at=OVER)
