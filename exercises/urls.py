@@ -1,5 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from exercises import views
 
 app_name = "exercises"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("library/", views.library, name="library"),
+    path("library/<uuid:exercise_id>/", views.show, name="show"),
+]

@@ -64,7 +64,7 @@ class Day:
 
 
 def running(*, clinician: Clinician, on: date) -> QuerySet[Program]:
-    """Programs under way or paused: those of today first, then by their next session, those without one last."""
+    """Programs under way or paused: those due today first, then those reported today, then by their next session."""
     touched = Count("sessions", filter=Q(sessions__performed_on=on))
     next_on = Min("sessions__planned_on", filter=_open & Q(sessions__planned_on__gte=on))
     return (
@@ -72,7 +72,7 @@ def running(*, clinician: Clinician, on: date) -> QuerySet[Program]:
         .current()
         .filter(patient__discharged_at=None)
         .annotate(touched=touched, listed_on=Coalesce(next_on, FOREVER))
-        .order_by(Case(When(touched__gt=0, then=on), default="listed_on"), "patient__name", "pk")
+        .order_by(Case(When(touched__gt=0, then=on), default="listed_on"), "touched", "patient__name", "pk")
     )
 
 

@@ -56,6 +56,11 @@ class MarkedSession:
         return self.session.performed_on or self.session.planned_on
 
     @property
+    def is_plain(self) -> bool:
+        """Whether its mark says it all, so that a word beside it would only take room."""
+        return self.mark in (Mark.DONE, Mark.PARTLY, Mark.PLANNED)
+
+    @property
     def counts(self) -> bool:
         """Whether it counts as done: at least half of its exercises were, fully or partly."""
         return bool(self.session.is_over and adherence.counts(self.session.carried_out, of=self.session.asked))
@@ -74,8 +79,12 @@ class Week:
     sessions: tuple[MarkedSession, ...]
 
     @property
+    def is_ahead(self) -> bool:
+        return self.days[0] > self.on
+
+    @property
     def is_running(self) -> bool:
-        return not self.is_over and self.days[0] <= self.on
+        return not self.is_over and not self.is_ahead
 
     @property
     def done(self) -> int:

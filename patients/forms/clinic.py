@@ -52,7 +52,12 @@ class PatientForm(forms.ModelForm):
             "affected_side": forms.RadioSelect,
             "time_zone": forms.Select,
         }
-        help_texts = {"time_zone": _("Reminders follow the patient's clock.")}
+        help_texts = {
+            "email": _("Reminders go here. One of the two is needed."),
+            "phone": _("For you to call. One of the two is needed."),
+            "time_zone": _("Reminders follow the patient's clock."),
+            "language": _("Of the patient's pages and messages."),
+        }
         labels = {"reminded": _("Send a reminder on the day of each session")}
         error_messages = {
             "name": {"required": _("Give the patient's name.")},

@@ -1,4 +1,4 @@
-"""The clinic's pages about programs: the start page, today's caseload, one program with its life, and the protocols."""
+"""The clinic's pages about programs: the start page, today's caseload, and one program with its life."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +18,7 @@ from patients.access import DEVICE_COOKIE, ClinicianRequest, clinician_required,
 from patients.models import Clinician, Patient
 from programs import adherence, caseload, course, history, prescribing, sessions
 from programs.forms.clinic import EndForm, PauseForm
-from programs.models import Prescription, Program, Protocol
+from programs.models import Prescription, Program
 from programs.prescribing import Refused
 from programs.scheduling import local_day
 
@@ -163,23 +162,6 @@ def take_update(request: ClinicianRequest, prescription_id: UUID) -> HttpRespons
     prescribing.take_update(prescription=prescription, by=request.user, at=timezone.now())
     messages.success(request, _("The patient reads the newer text from the next session on."))
     return redirect("programs:show", prescription.program_id)
-
-
-@require_safe
-@clinician_required
-def protocols(request: ClinicianRequest) -> HttpResponse:
-    found = Protocol.objects.for_clinician(request.user).current().prefetch_related("regions")
-    return render(request, "programs/protocols.html", {"protocols": found.annotate(exercises=Count("prescriptions"))})
-
-
-@require_safe
-@clinician_required
-def protocol(request: ClinicianRequest, protocol_id: UUID) -> HttpResponse:
-    found = get_object_or_404(
-        Protocol.objects.for_clinician(request.user).prefetch_related("regions", "prescriptions__exercise__version"),
-        pk=protocol_id,
-    )
-    return render(request, "programs/protocol.html", {"protocol": found})
 
 
 def _program(request: ClinicianRequest, program_id: UUID) -> Program:
