@@ -6,7 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, TextChoices, TextField, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FloatField,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextChoices,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Concat
 from django.db.models.lookups import GreaterThanOrEqual
 
@@ -60,7 +73,8 @@ def _contains(column: str, word: str) -> Q:
 
 
 def _resembles(column: str, word: str) -> Q:
-    return Q(GreaterThanOrEqual(TrigramWordSimilarity(_unaccented(Value(word)), _unaccented(F(column))), NEAR))
+    texts = (_unaccented(Value(word)), _unaccented(F(column)))
+    return Q(GreaterThanOrEqual(Func(*texts, function="word_similarity", output_field=FloatField()), NEAR))
 
 
 def _terms(model: type[Term], word: str, says: Says) -> QuerySet[Any, Any]:

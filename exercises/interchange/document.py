@@ -198,7 +198,9 @@ REASONS: dict[str, Callable[[Any, Any], str]] = {
 
 def _reason(error: ValidationError) -> str:
     if error.validator == "additionalProperties":
-        unknown = [name for name in error.instance if name not in error.schema.get("properties", {})]
+        instance: Any = error.instance
+        schema: Any = error.schema
+        unknown = [name for name in instance if name not in schema.get("properties", {})]
         return _("Not known here: %(names)s.") % {"names": ", ".join(map(_short, unknown[:5]))}
     return REASONS[str(error.validator)](error.validator_value, error.instance)
 

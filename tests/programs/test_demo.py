@@ -1,0 +1,119 @@
+"""The demo clinic: what a newcomer finds, at any hour, and what a second start leaves alone."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+
+from exercises.models import Exercise
+from patients.access import open_link
+from patients.models import Clinician, Patient
+from programs import demo, sessions
+from programs.models import ExerciseSession, Program, ProgramEvent, Reminder
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+
+def load(at: datetime = NOON) -> demo.Demo:
+    return demo.load(at=at, password="harbour-demo", send=True)
+
+
+def test_its_patients_are_at_different_points_and_one_has_a_session_today() -> None:
+    made = load()
+    states = dict(Program.objects.values_list("patient__name", "state"))
+    assert states == {
+        "Marta Lindqvist": "active",
+        "Tomasz Brandt": "active",
+        "Aylin Kessler": "paused",
+        "Walter Pohl": "completed",
+        "Noor Haddad": "draft",
+    }
+    assert Patient.objects.count() == 6
+    device, _secret = open_link(typed=made.link, label="Phone", at=NOON)
+    assert made.next_on == NOON.date()
+    session = sessions.start(program=device.patient.programs.get(), by=device.patient, at=NOON)
+    assert session.performed.count() == 5
+
+
+def test_its_past_has_missed_sessions_falling_pain_and_reminders_that_were_sent() -> None:
+    load()
+    program = Program.objects.get(patient__name="Tomasz Brandt")
+    over = program.sessions.filter(planned_on__lt=NOON.date()).order_by("planned_on")
+    states = list(over.values_list("state", flat=True))
+    assert states.count("done") >= 5
+    assert states.count("partly") == 2
+    assert "planned" in states  # and its week is over: missed
+    pain = [max(row.pain or 0 for row in session.performed.all()) for session in over.counted()]
+    assert pain == sorted(pain, reverse=True)
+    assert pain[0] - pain[-1] >= 2
+    assert ProgramEvent.objects.filter(program=program, kind=ProgramEvent.Kind.DOSAGE_CHANGED).exists()
+
+    assert Reminder.objects.filter(state=Reminder.State.ACCEPTED).count() > 10
+    assert not Reminder.objects.filter(state=Reminder.State.EXPIRED).exists()
+    soon = Reminder.objects.get(patient__name="Marta Lindqvist", local_date=NOON.date())
+    assert soon.state == Reminder.State.PLANNED
+    assert timedelta() < soon.due_at - NOON <= demo.SOON
+
+
+@pytest.mark.parametrize(("month", "hour"), [(1, 3), (3, 22), (10, 18)])
+def test_it_can_be_made_at_any_hour_and_after_a_change_of_the_clocks(month: int, hour: int) -> None:
+    now = datetime(2026, month, 30, hour, 58, tzinfo=UTC)
+    made = load(now)
+    [due] = sessions.programs_today(patient=made.patient, on=now.astimezone(made.patient.zone).date())
+    assert due.status == sessions.Status.DUE
+    assert not ProgramEvent.objects.filter(at__gt=now).exists()
+    assert not ExerciseSession.objects.filter(finished_at__gt=now).exists()
+
+
+def test_a_second_load_changes_nothing_and_keeps_corrections(django_assert_max_num_queries: Any) -> None:
+    first = load()
+    exercise = Exercise.objects.get(slug="standing-knee-drive")
+    exercise.name = "Knee drive, corrected"
+    exercise.save()
+    before = (Patient.objects.count(), Program.objects.count(), ProgramEvent.objects.count(), Reminder.objects.count())
+    with django_assert_max_num_queries(40):
+        second = load(NOON + timedelta(days=1))
+    assert not second.is_new
+    assert second.link == first.link
+    after = (Patient.objects.count(), Program.objects.count(), ProgramEvent.objects.count(), Reminder.objects.count())
+    assert before == after
+    exercise.refresh_from_db()
+    assert exercise.name == "Knee drive, corrected"
+
+
+def test_the_command_prints_what_is_needed_to_look_around(settings: Any) -> None:
+    settings.DEMO = True
+    out = io.StringIO()
+    with time_machine.travel(NOON, tick=False):
+        call_command("load_demo", stdout=out)
+    printed = out.getvalue()
+    assert "physio@demo.example" in printed
+    assert "admin@demo.example" in printed
+    assert "/in/#" in printed
+    assert "next session Wednesday 4 March" in printed
+    assert Clinician.objects.get(email=demo.PHYSIO).check_password("harbour-demo")
+    assert Clinician.objects.get(email=demo.ADMIN).is_superuser
+
+
+def test_a_real_site_gets_no_invented_people(settings: Any) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="not a demo"):
+        call_command("load_demo")
+    assert not Clinician.objects.exists()
+
+
+def test_forced_on_a_real_site_it_sends_no_mail(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DEMO = False
+    asked: dict[str, Any] = {}
+    load_there = demo.load
+    monkeypatch.setattr(demo, "load", lambda **options: asked.update(options) or load_there(**options))
+    call_command("load_demo", "--force", stdout=io.StringIO())
+    assert asked["send"] is False
+    assert not Reminder.objects.filter(state=Reminder.State.ACCEPTED).exists()
