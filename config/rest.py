@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -26,13 +25,12 @@ class IsClinician(BasePermission):
         return getattr(request.user, "clinic_id", None) is not None
 
 
-class BoundedJSONParser(JSONParser):
-    """JSON in UTF-8, whatever the request claims, no larger than DATA_UPLOAD_MAX_MEMORY_SIZE and no deeper than Python recurses."""
+class StrictJSONParser(JSONParser):
+    """JSON in UTF-8, whatever the request claims, and no deeper than Python recurses. Its size is bounded before it gets here."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        body = BytesIO(parser_context["request"].body)  # `body` is measured before it is read; the stream is not
         try:
-            return super().parse(body, media_type, {"encoding": "utf-8"})
+            return super().parse(stream, media_type, {"encoding": "utf-8"})
         except RecursionError:
             raise ParseError(_("This is nested too deeply.")) from None
 

@@ -238,7 +238,7 @@ if DEMO:  # whatever EMAIL_URL says: invented people get no real mail
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["config.rest.IsClinician"],
-    "DEFAULT_PARSER_CLASSES": ["config.rest.BoundedJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["config.rest.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],  # the browsable pages need inline scripts
     "DEFAULT_PAGINATION_CLASS": "config.rest.Pages",
     "DEFAULT_METADATA_CLASS": None,  # no OPTIONS: docs/api.md describes it
