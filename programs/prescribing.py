@@ -18,7 +18,7 @@ from exercises.dosage import Dosage
 from exercises.models import Exercise
 from patients import access
 from patients.models import Clinician, Patient
-from programs import agenda, checks
+from programs import agenda, checks, scheduling
 from programs.models import DosageStep, Pause, Prescription, Program, ProgramEvent, Protocol
 from programs.reminders import planning
 
@@ -70,7 +70,7 @@ def prescribe(
     *, program: Program, exercise: Exercise, by: Clinician, at: datetime, dosage: Dosage | None = None
 ) -> Prescription:
     """Add the exercise at the end, in its published version, with the suggested dosage unless another is given."""
-    program = _hold(program)
+    program = _hold_open(program)
     version = exercise.version
     dosage = dosage or (version.suggested if version else None)
     if version is None or dosage is None or not dosage.can_be_prescribed or exercise.state != "published":
@@ -91,7 +91,7 @@ def prescribe(
 @transaction.atomic
 def remove(*, prescription: Prescription, by: Clinician, at: datetime) -> None:
     """Take an exercise out. In a draft it is gone; in an issued program it is kept, with all that was logged for it."""
-    program = _hold(prescription.program)
+    program = _hold_open(prescription.program)
     if program.is_draft:
         prescription.delete()
     else:
@@ -110,7 +110,7 @@ def remove(*, prescription: Prescription, by: Clinician, at: datetime) -> None:
 @transaction.atomic
 def reorder(*, program: Program, order: Sequence[UUID], by: Clinician, at: datetime) -> Program:
     """Put the exercises in this order of prescription ids; whatever is not named keeps its place after them."""
-    program = _hold(program)
+    program = _hold_open(program)
     prescriptions = {prescription.id: prescription for prescription in program.prescriptions.current()}
     wanted = [identity for identity in order if identity in prescriptions]
     rest = [identity for identity in prescriptions if identity not in set(wanted)]
@@ -141,7 +141,9 @@ def change_dosage(
     reason: str = "",
 ) -> Prescription:
     """Prescribe another dosage: in a draft at once, in an issued program from a date on, as a new step beside the old one."""
-    program = _hold(prescription.program)
+    program = _hold_open(prescription.program)
+    if not program.is_draft and from_on < scheduling.local_day(at, program.patient.zone):
+        raise Refused({"from_on": _("What was done stays as it is. Choose today or later.")})
     if not dosage.can_be_prescribed:
         raise Refused({"dosage": _("A dosage in words cannot be prescribed: give sets, seconds or cycles.")})
     if program.is_draft:
@@ -164,7 +166,7 @@ def change_dosage(
 @transaction.atomic
 def take_update(*, prescription: Prescription, by: Clinician, at: datetime) -> Prescription:
     """Show the patient the exercise's newest published text from the next session on."""
-    program = _hold(prescription.program)
+    program = _hold_open(prescription.program)
     newest = prescription.exercise.version
     if newest is not None and newest.pk != prescription.version_id:
         prescription.version = newest
@@ -176,7 +178,7 @@ def take_update(*, prescription: Prescription, by: Clinician, at: datetime) -> P
 @transaction.atomic
 def reschedule(*, program: Program, by: Clinician, at: datetime, on: date, **changes: Any) -> Program:
     """Change title, start, weeks, sessions a week, days, gap or reminder time. In an issued program only what is ahead moves."""
-    program = _hold(program)
+    program = _hold_open(program)
     if not program.is_draft and changes.get("starts_on", program.starts_on) != program.starts_on:
         raise Refused({"starts_on": _("The program has begun; its start stays.")})
     for name, value in changes.items():
@@ -325,6 +327,14 @@ def _require_band(program: Program) -> None:
 def _hold(program: Program) -> Program:
     """The program as it stands now, locked until the end of the transaction, so that two edits cannot cross."""
     return Program.objects.select_for_update(of=("self",)).select_related("patient").get(pk=program.pk)
+
+
+def _hold_open(program: Program) -> Program:
+    """As `_hold`, for changes: a program that is over stays as it was."""
+    program = _hold(program)
+    if not (program.is_draft or program.is_current):
+        raise Refused({"": _("This program is over; it can no longer be changed.")})
+    return program
 
 
 def _note(program: Program, kind: ProgramEvent.Kind, by: Clinician | Patient, at: datetime, **about: Any) -> None:
