@@ -96,7 +96,7 @@ class Reminder(models.Model):
         BUSY = "busy", _("the mail service could not take it; trying again")
         REFUSED = "refused", _("the mail service refused it")
         TRIES_USED = "tries_used", _("the mail service could not take it, after every try")
-        NO_ANSWER = "no_answer", _("no clear answer, so it may have arrived; it is not sent twice")
+        NO_ANSWER = "no_answer", _("no clear answer, so it may have arrived")
 
     PENDING = (State.PLANNED, State.LEASED)  # may still be called off
     IN_HAND = (State.LEASED, State.SENDING)
