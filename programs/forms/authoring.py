@@ -75,10 +75,10 @@ class ScheduleForm(RefusalForm):
     starts_on = forms.DateField(
         label=_("Starts on"),
         input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **UNHURRIED}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     reminder_time = forms.TimeField(
-        label=_("Reminder at"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", **UNHURRIED})
+        label=_("Reminder at"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Days that suit"),
@@ -95,8 +95,10 @@ class ScheduleForm(RefusalForm):
             (number + 1, _abbreviated(number)) for number in WEEKDAYS
         ]
         self.fields["starts_on"].disabled = not program.is_draft
-        for name in ("starts_on", "reminder_time"):
-            self.fields[name].widget.attrs["hx-post"] = reverse("programs:reschedule", args=[program.pk])
+        if program.is_draft:  # saved as it is typed; what a patient has is changed by a button
+            address = reverse("programs:reschedule", args=[program.pk])
+            for name in ("starts_on", "reminder_time"):
+                self.fields[name].widget.attrs.update({"hx-post": address, **UNHURRIED})
 
     @classmethod
     def standing(cls, program: Program, *, on: date) -> ScheduleForm:

@@ -26,6 +26,14 @@ VARIABLES = {
     "seconds": _("Seconds"),
     "hold_seconds": _("Hold, s"),
 }
+SIDES = [  # in few words: the sentence above the field says all of it
+    (Sides.BILATERAL, _("Both together")),
+    (Sides.EACH, _("One by one")),
+    (Sides.ALTERNATE, _("Alternating")),
+    (Sides.BOTH_ALWAYS, _("Both, always")),
+    (Sides.AFFECTED_ONLY, _("Affected only")),
+    (Sides.AFFECTED_EXTRA, _("Affected + 1 set")),
+]
 REPS_ARE = [("per_side", _("per side")), ("total", _("in all"))]
 RAMPS = [("", _("Steady")), ("slow", _("Building up and letting go slowly"))]
 
@@ -184,7 +192,7 @@ def _fields(dosage: Dosage, spans: Mapping[str, tuple[Any, Range]]) -> dict[str,
     for path in spans:
         fields |= {f"{path}.low": _number(_("from"), min=0), f"{path}.high": _number(_("up to"), min=0)}
     fields |= {
-        "sides": forms.ChoiceField(label=_("Sides"), choices=Sides.choices),
+        "sides": forms.ChoiceField(label=_("Sides"), choices=SIDES),
         "load.kind": forms.ChoiceField(label=_("Load"), choices=LoadKind.choices),
         "load.kg": forms.DecimalField(
             label=_("Weight, kg"),

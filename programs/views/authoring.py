@@ -51,7 +51,7 @@ def draft(request: ClinicianRequest, patient_id: UUID) -> HttpResponse:
     context = {
         "patient": patient,
         "form": form,
-        "protocols": protocols.prefetch_related("prescriptions__exercise"),
+        "protocols": protocols.prefetch_related("prescriptions__exercise__version"),
         "drafts": programs.filter(state=Program.State.DRAFT),
         "running": programs.current(),
     }
