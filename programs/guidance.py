@@ -1,4 +1,4 @@
-"""What a patient is told about an exercise beside its own text: how much, which side first, with what. Pure words, for the portal and the handout.
+"""What a patient is told about an exercise beside its own text: how much, which side first, with what. Pure words; the portal asks.
 
 `content` is always an entry of the published catalogue format, as `ExerciseVersion.content` keeps it.
 """

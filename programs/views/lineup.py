@@ -73,8 +73,6 @@ class WeekSoFar(NamedTuple):
 
 def week_so_far(program: Program, week: int) -> WeekSoFar:
     """Fetch the program `with_course()`."""
-    marks = [
-        session.state for session in program.sessions.all() if session.week == week and session.state in COUNTED
-    ]
+    marks = [session.state for session in program.sessions.all() if session.week == week and session.state in COUNTED]
     planned = ["planned"] * (program.per_week_high - len(marks))
     return WeekSoFar(len(marks), program.per_week_low, program.per_week_high, [*marks, *planned])

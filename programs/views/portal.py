@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from exercises.dosage import AffectedSide, Dosage
@@ -47,8 +49,8 @@ def session(request: PatientRequest, session_id: UUID) -> HttpResponse:
 def exercise(request: PatientRequest, performed_id: UUID) -> HttpResponse:
     """How it is done, and how it went. What was said before is in the form only when there was something said."""
     performed = _performed(request, performed_id)
-    form = RecordForm(request.POST or None, initial=_said(performed))
-    if request.method == "POST" and form.is_valid():
+    form = RecordForm(_sent(request), initial=_said(performed))
+    if form.is_valid():
         try:
             said = sessions.record(performed=performed, by=request.patient, at=timezone.now(), **form.cleaned_data)
         except TooLate:
@@ -80,7 +82,7 @@ def stop(request: PatientRequest, performed_id: UUID) -> HttpResponse:
     performed = _performed(request, performed_id)
     session = performed.session
     if not sessions.asks_to_stop(performed):
-        return redirect(onward(session, after=performed))
+        return redirect("programs:portal_exercise", performed.pk)
     return TemplateResponse(
         request,
         "programs/portal/stop.html",
@@ -94,18 +96,17 @@ def finish(request: PatientRequest, session_id: UUID) -> HttpResponse:
     session = _session(request, session_id)
     if session.is_over:
         return redirect("programs:portal_thanks", session.pk)
-    form = FinishForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = FinishForm(_sent(request))
+    if form.is_valid():
         try:
             sessions.finish(session=session, by=request.patient, at=timezone.now(), **form.cleaned_data)
         except NothingRecorded:
+            messages.info(request, _("Say how at least one exercise went, then finish."))
             return redirect("programs:portal_session", session.pk)
         return redirect("programs:portal_thanks", session.pk)
     lines = lineup.begun(session.performed.select_related("version"))
     context = {"session": session, "lines": lines, "form": form, "unsaid": sum(not line.is_recorded for line in lines)}
-    return TemplateResponse(
-        request, "programs/portal/finish.html", context, status=400 if form.errors else 200
-    )
+    return TemplateResponse(request, "programs/portal/finish.html", context, status=400 if form.errors else 200)
 
 
 @require_safe
@@ -156,6 +157,10 @@ def _after(performed: PerformedExercise) -> str:
     if sessions.asks_to_stop(performed):
         return reverse("programs:portal_stop", args=[performed.pk])
     return onward(performed.session, after=performed)
+
+
+def _sent(request: PatientRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _said(performed: PerformedExercise) -> dict[str, Any]:

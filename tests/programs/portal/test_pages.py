@@ -1,0 +1,125 @@
+"""What only a browser shows: barriers, small screens, weight, and the advice that appears at once."""
+
+from __future__ import annotations
+
+import gzip
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from patients import access
+from programs import prescribing, sessions
+from tests import factories
+from tests.factories import NOW, TODAY, days
+
+TODAY_URL = reverse("programs:portal_today")
+KILOBYTES = 1024
+
+
+@pytest.fixture
+def visit(phone, live_server, patient):
+    """Go to one of the patient's pages on the phone that the link opened."""
+    link = access.hand_out(patient=patient, by=None, at=NOW)
+    _device, secret = access.open_link(typed=access.token_of(link), label="Phone", at=NOW)
+    phone.context.add_cookies([{"name": access.DEVICE_COOKIE, "value": secret, "url": live_server.url}])
+
+    def go(url: str) -> Page:
+        response = phone.goto(f"{live_server.url}{url}")
+        assert response.status == 200
+        return phone
+
+    return go
+
+
+@pytest.fixture
+def assert_sound(assert_accessible):
+    """No barrier that axe knows, nothing wider than a screen of 320 px."""
+
+    def check(page: Page, scheme: str = "light") -> None:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # motion: no colours half-way
+        assert_accessible(page)
+        size = page.viewport_size
+        page.set_viewport_size({"width": 320, "height": 568})
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+        page.set_viewport_size(size)
+
+    return check
+
+
+def test_the_pages_of_a_session_are_sound(visit, routine, patient, assert_sound):
+    assert_sound(visit(TODAY_URL))
+    assert_sound(visit(TODAY_URL), "dark")
+    assert_sound(visit(reverse("programs:portal_guide", args=[routine.prescriptions.first().pk])))
+
+    session = sessions.start(program=routine, by=patient, at=NOW)
+    rows = list(session.performed.all())
+    for row in rows[0], rows[3]:
+        assert_sound(visit(reverse("programs:portal_exercise", args=[row.pk])))
+    assert_sound(visit(reverse("programs:portal_exercise", args=[rows[2].pk])), "dark")
+    assert_sound(visit(reverse("programs:portal_session", args=[session.pk])))
+
+    sessions.record(performed=rows[0], outcome="partly", by=patient, at=NOW, pain=8)
+    assert_sound(visit(reverse("programs:portal_stop", args=[rows[0].pk])))
+    assert_sound(visit(TODAY_URL))
+    assert_sound(visit(reverse("programs:portal_finish", args=[session.pk])))
+
+    sessions.finish(session=session, by=patient, at=NOW, comment="It was fine.")
+    assert_sound(visit(reverse("programs:portal_thanks", args=[session.pk])))
+    assert_sound(visit(TODAY_URL))
+    assert_sound(visit(reverse("programs:portal_session", args=[session.pk])))
+
+
+def test_an_answer_that_is_missing_is_told_without_barriers(visit, begun, assert_sound):
+    page = visit(reverse("programs:portal_exercise", args=[begun.performed.first().pk]))
+    page.get_by_role("button", name="Save and go on").click()
+
+    page.get_by_role("link", name="Not saved yet").click()
+    expect(page.get_by_label("Done")).to_be_focused()
+    assert_sound(page)
+
+
+def test_quiet_days_are_sound(visit, patient, clinician, turn_to, assert_sound):
+    assert_sound(visit(TODAY_URL))  # no program yet
+
+    program = factories.make_program(patient, clinician, starts_on=TODAY + days(7))
+    assert_sound(visit(TODAY_URL))  # not begun
+
+    other = factories.make_program(patient, clinician)
+    assert_sound(visit(TODAY_URL))  # two programs
+    prescribing.end(program=program, by=clinician, at=NOW, on=TODAY, reason="Not needed")
+
+    turn_to(TODAY + days(1))
+    page = visit(TODAY_URL)
+    page.get_by_text("Look at the exercises").click()
+    assert_sound(page)  # a rest day
+
+    prescribing.pause(program=other, by=clinician, at=NOW, on=TODAY + days(1), reason="holiday")
+    assert_sound(visit(TODAY_URL))
+    prescribing.end(program=other, by=clinician, at=NOW, on=TODAY + days(1), reason="Moves away")
+    assert_sound(visit(TODAY_URL))
+
+
+def test_strong_pain_is_answered_before_it_is_saved(visit, begun):
+    page = visit(reverse("programs:portal_exercise", args=[begun.performed.first().pk]))
+    advice = page.get_by_text("Stop this exercise for today")
+
+    page.get_by_label("5", exact=True).check()
+    expect(advice).to_be_hidden()
+    page.get_by_label("6", exact=True).check()
+    expect(advice).to_be_visible()
+    page.get_by_label("3", exact=True).check()
+    expect(advice).to_be_hidden()
+
+
+def test_the_first_visit_to_today_is_light(visit, routine, phone):
+    """At most 60 KB and 8 requests with an empty cache. Here nothing is compressed on the way, so gzip stands in for brotli."""
+    bodies = {}
+    phone.on("requestfinished", lambda request: bodies.update({urlsplit(request.url).path: request.response().body()}))
+    visit(TODAY_URL)
+    phone.wait_for_load_state("networkidle")
+
+    assert TODAY_URL in bodies
+    assert sum(len(gzip.compress(body)) for body in bodies.values()) <= 60 * KILOBYTES
+    assert len(bodies) <= 8
