@@ -3,8 +3,6 @@
 import os
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 from config.local import environment, services
 
@@ -14,7 +12,7 @@ def main() -> int:
         print("There is nothing to measure yet: tests/benchmarks is empty.")
         return 0
     environment.complete()
-    with tempfile.TemporaryDirectory(prefix="setwell-bench-") as folder, services.running(Path(folder)):
+    with services.temporary("setwell-bench-"):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
         return subprocess.run([sys.executable, "-m", "tests.benchmarks", *sys.argv[1:]]).returncode
 

@@ -34,13 +34,9 @@ def start() -> None:
         use_own_broker(int(WORKER.removeprefix("gw")) + 1)
     else:
         discard_what_killed_runs_left()
-        home = Path(tempfile.mkdtemp(prefix=PREFIX))
         stack = contextlib.ExitStack()
-        for _, server in services.embedded(home):
-            stack.callback(server.delete)
-        stack.enter_context(services.running(home, fast=True))
-        atexit.register(shutil.rmtree, home, ignore_errors=True)
-        atexit.register(stack.close)  # runs first: the last registered does
+        stack.enter_context(services.temporary(PREFIX, fast=True))
+        atexit.register(stack.close)
 
 
 def use_own_broker(number: int) -> None:

@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +24,19 @@ def running(home: Path = environment.LOCAL, *, fast: bool = False) -> Iterator[N
             if home == environment.LOCAL:  # so that plain `python manage.py` beside us finds them
                 environment.remember(**server.variables)
         yield
+
+
+@contextlib.contextmanager
+def temporary(prefix: str, *, fast: bool = False) -> Iterator[None]:
+    """The same, empty at first and deleted afterwards."""
+    home = Path(tempfile.mkdtemp(prefix=prefix))
+    try:
+        with running(home, fast=fast):
+            yield
+    finally:
+        for _, server in embedded(home):
+            server.delete()
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def embedded(home: Path, *, fast: bool = False) -> list[tuple[str, Server]]:
