@@ -20,14 +20,17 @@ COUNTED = (ExerciseSession.State.DONE, ExerciseSession.State.PARTLY)
 
 @dataclass(frozen=True)
 class Line:
-    """One exercise and where it leads. `mark` and `words` say how it went; they are empty before the session."""
+    """One exercise and where it leads. `mark` is empty before the session, `said` until the patient has said how it went."""
 
     content: Content
     dosage: Dosage
     url: str
     mark: str = ""
-    words: str = ""
-    is_recorded: bool = False
+    said: str = ""
+
+    @property
+    def is_recorded(self) -> bool:
+        return bool(self.said)
 
 
 def ahead(program: Program, *, on: date) -> list[Line]:
@@ -47,11 +50,16 @@ def begun(rows: Iterable[PerformedExercise]) -> list[Line]:
             row.dosage,
             reverse("programs:portal_exercise", args=[row.pk]),
             row.outcome or "planned",
-            row.get_outcome_display() if row.is_recorded else _("To do"),
-            row.is_recorded,
+            said(row),
         )
         for row in rows
     ]
+
+
+def said(row: PerformedExercise) -> str:
+    """E.g. “Done · pain 2 of 10 · Just right”; nothing before it was said."""
+    pain = "" if row.pain is None else _("pain %(pain)s of 10") % {"pain": row.pain}
+    return " · ".join(filter(None, (row.get_outcome_display(), pain, row.get_effort_display())))
 
 
 def minutes_left(lines: Iterable[Line]) -> int:

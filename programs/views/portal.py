@@ -67,6 +67,7 @@ def exercise(request: PatientRequest, performed_id: UUID) -> HttpResponse:
         "stop_at_pain": sessions.STOP_AT_PAIN,
         "place": place + 1,
         "total": len(rows),
+        "said": lineup.said(performed),
         "states": ["here" if row == performed else "done" if row.is_recorded else "" for row in rows],
         "minutes": sessions.minutes_for([performed.dosage]),
         "straight_from": next((row for row in rows[:place][-1:] if row.leads_straight_on), None),

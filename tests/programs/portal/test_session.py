@@ -195,9 +195,12 @@ class TestFinish:
         assert (begun.state, begun.comment) == ("done", "Went well")
 
     def test_what_has_no_answer_is_said_and_does_not_hinder(self, hand, begun, patient):
-        sessions.record(performed=begun.performed.first(), outcome="done", by=patient, at=NOW)
+        first = begun.performed.first()
+        sessions.record(performed=first, outcome="done", pain=3, effort="hard", by=patient, at=NOW)
 
-        assert "1 exercise has no answer" in text(hand.get(session_url(begun, "finish")))
+        shown = text(hand.get(session_url(begun, "finish")))
+        assert "1 exercise has no answer" in shown
+        assert "Done · pain 3 of 10 · Hard" in shown
         hand.post(session_url(begun, "finish"))
         begun.refresh_from_db()
         assert begun.state == "partly"
@@ -267,7 +270,8 @@ class TestCorrection:
 
     def test_a_session_left_open_can_be_finished_the_day_after(self, hand, begun, turn_to):
         turn_to(TODAY + days(1))
-        assert session_url(begun) in text(hand.get(TODAY_URL))
+        today = text(hand.get(TODAY_URL))
+        assert f'href="{session_url(begun)}">Finish Monday’s session' in today
         assert exercise_url(begun.performed.first()) in text(hand.get(session_url(begun)))
 
     def test_a_session_that_is_planned_leads_to_today(self, hand, program):

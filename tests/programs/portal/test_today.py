@@ -83,6 +83,15 @@ def test_a_session_under_way_can_be_gone_on_with(hand, begun, patient):
     assert "mark--partly" in shown
 
 
+def test_a_session_with_all_answers_is_only_to_be_finished(hand, begun, patient):
+    for row in begun.performed.all():
+        sessions.record(performed=row, outcome="done", by=patient, at=NOW)
+    shown = page(hand)
+
+    assert "All answered: finish now" in shown
+    assert "minutes left" not in shown
+
+
 def test_after_a_session_today_says_when_the_next_is(hand, finished):
     shown = page(hand)
 
@@ -100,6 +109,11 @@ def test_a_rest_day_says_when_the_next_session_is_and_lets_look_and_correct(hand
     assert "Wednesday 4 March" in shown
     assert "Look at the exercises" in shown
     assert "Change what I said on Monday" in shown
+
+
+def test_an_earlier_session_can_be_changed_on_the_day_of_the_next(hand, finished, turn_to):
+    turn_to(TODAY + days(2))
+    assert "Change what I said on Monday" in page(hand)
 
 
 def test_after_three_days_nothing_is_offered_to_change(hand, finished, turn_to):
