@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from exercises.dosage import Dosage
@@ -201,6 +201,8 @@ def issue(*, program: Program, by: Clinician, at: datetime, on: date) -> Program
     program = _hold(program)
     if not program.is_draft:
         raise Refused({"": _("This program is already issued.")})
+    rows = Prescription.objects.current().select_related("version", "exercise").prefetch_related("steps")
+    prefetch_related_objects([program], "pauses", Prefetch("prescriptions", rows))
     errors = checks.errors(checks.check(checks.facts(program, on=on)))
     if errors:
         raise Refused({finding.field: finding.text for finding in reversed(errors)})

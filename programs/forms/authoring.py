@@ -49,9 +49,6 @@ class PrescribeForm(RefusalForm):
         super().__init__(*args, **kwargs)
         self.fields["exercise"].queryset = Exercise.objects.for_clinician(by).prescribable()  # type: ignore[attr-defined]
 
-    def field_of(self, name: str) -> str | None:
-        return None  # its one field is a button; what is wrong is said above the program
-
 
 class MoveForm(RefusalForm):
     """One place up (-1) or down (1)."""

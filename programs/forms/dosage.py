@@ -114,8 +114,6 @@ class DosageForm(RefusalForm):
 
     def clean_from_on(self) -> date:
         from_on = self.cleaned_data["from_on"]
-        if from_on < self.on:
-            raise forms.ValidationError(_("What was done stays as it is. Choose today or later."))
         if self.last_on and from_on > self.last_on:
             raise forms.ValidationError(_("The program ends on %(day)s."), params={"day": date_format(self.last_on)})
         return from_on

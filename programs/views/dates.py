@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from programs import agenda, scheduling
-from programs.models import Program
+from programs.models import ExerciseSession, Program
 
 
 class Kind(StrEnum):
@@ -49,8 +49,8 @@ def planned(program: Program) -> dict[date, bool]:
     """Every session's date and whether the band requires it: of a draft as issuing would date them, else as they stand."""
     if program.is_draft:
         return {session.on: session.required for session in agenda.preview(program)}
-    rows = program.sessions.standing().values_list("planned_on", "is_required")
-    return dict(rows.order_by("planned_on"))
+    rows = ExerciseSession.objects.standing().filter(program=program).order_by("planned_on")
+    return dict(rows.values_list("planned_on", "is_required"))
 
 
 def weeks(program: Program, sessions: Mapping[date, bool]) -> list[Week]:

@@ -106,7 +106,6 @@ def _items(program: Program, *, on: date) -> list[Item]:
             row.note,
         )
         for row in program.prescriptions.all()
-        if row.removed_at is None
     ]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from exercises.dosage import Dosage
 from exercises.models import Exercise, Stage
@@ -52,16 +52,20 @@ class Workbench:
 
     @cached_property
     def rows(self) -> list[Row]:
-        return [self._row(row) for row in self.program.prescriptions.all() if row.removed_at is None]
+        return [self._row(row) for row in self.program.prescriptions.all()]
 
     @cached_property
     def schedule(self) -> ScheduleForm:
         return self.refused if isinstance(self.refused, ScheduleForm) else ScheduleForm(self.program, on=self.on)
 
     @property
-    def refusals(self) -> Sequence[str]:
-        """What is wrong with the program as a whole, or with a change that has no field."""
-        return self.refused.non_field_errors() if self.refused else ()
+    def refusals(self) -> list[str]:
+        """What is wrong with the program as a whole, or with a change that shows no field."""
+        if self.refused is None:
+            return []
+        if isinstance(self.refused, ScheduleForm | DosageForm):
+            return [str(sentence) for sentence in self.refused.non_field_errors()]
+        return [str(sentence) for errors in self.refused.errors.values() for sentence in errors]
 
     @cached_property
     def minutes(self) -> int:
@@ -105,13 +109,13 @@ class Workbench:
 
     def _row(self, prescription: Prescription) -> Row:
         now, latest = prescription.dosage_on(self.on), prescription.latest_dosage
-        is_refused = isinstance(self.refused, DosageForm) and self.refused.prescription == prescription
-        form = self.refused if is_refused else self.form_for(prescription)
+        form = self.form_for(prescription)
+        if isinstance(self.refused, DosageForm) and self.refused.prescription == prescription:
+            form = self.refused
         return Row(prescription, now, latest if latest != now else None, form)
 
 
 def with_everything(programs: QuerySet[Program]) -> QuerySet[Program]:
-    """Fetch what the workbench reads, in a number of queries that does not grow with the prescriptions."""
-    return programs.select_related("patient").prefetch_related(
-        "pauses", "prescriptions__steps", "prescriptions__version"
-    )
+    """Fetch what the workbench reads, in a number of queries that does not grow: the patient, pauses, and what is prescribed."""
+    rows = Prescription.objects.current().select_related("version", "exercise").prefetch_related("steps")
+    return programs.select_related("patient").prefetch_related("pauses", Prefetch("prescriptions", rows))

@@ -1,0 +1,85 @@
+"""The handover with link and code, and the handout on paper."""
+
+import pytest
+from django.urls import reverse
+
+from patients import access
+from patients.models import AccessLink
+from programs import prescribing
+from tests import factories
+from tests.factories import NOW, TODAY
+
+
+@pytest.fixture
+def address(program, settings):
+    return access.address_of(access.link_of(program.patient), site=settings.SITE_URL)
+
+
+def test_the_handover_shows_the_link_its_code_and_the_first_session(desk_of_issued, address):
+    page = desk_of_issued.open("programs:handover").content.decode()
+    assert address in page
+    assert 'aria-label="QR code' in page
+    assert " style=" not in page
+    assert "Monday, March 2, 2026" in page
+    assert "by e-mail at 9 a.m. on the day, Europe/Berlin" in page
+
+
+def test_looking_at_the_handover_makes_no_link(desk_of_issued, program):
+    access.revoke(link=access.link_of(program.patient), at=NOW)
+    page = desk_of_issued.open("programs:handover").content.decode()
+    assert reverse("patients:link", args=[program.patient_id]) in page
+    assert AccessLink.objects.filter(revoked_at=None).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("particulars", "words"),
+    [({"reminded": False}, "does not want any"), ({"email": "", "phone": "1"}, "there is no e-mail address")],
+)
+def test_it_says_when_no_reminder_will_come(desk_of_issued, program, particulars, words):
+    for name, value in particulars.items():
+        setattr(program.patient, name, value)
+    program.patient.save()
+    assert words in desk_of_issued.open("programs:handover").content.decode()
+
+
+@pytest.mark.parametrize("name", ["programs:handover", "programs:handout"])
+def test_a_draft_has_nothing_to_hand_over(desk, name):
+    assert desk.open(name).url == reverse("programs:build", args=[desk.program.pk])
+
+
+def test_the_handout_says_what_to_do_when_and_what_to_avoid(desk_of_issued, program, clinician):
+    program.avoid = [{"text": "Static lunges", "why": "they irritate"}]
+    program.save()
+    sides = {"sides": "each"}
+    prescribing.prescribe(
+        program=program, exercise=factories.make_exercise(dosage=factories.make_dosage(**sides)), by=clinician, at=NOW
+    )
+    page = desk_of_issued.open("programs:handout").content.decode()
+    assert "2 sets of 4 per side, hold 5" in page
+    assert "First the left side." in page
+    assert "Stand tall." in page
+    assert "Static lunges: they irritate" in page
+    assert page.count("<td></td>") == 12 * 3
+    assert 'aria-label="QR code' in page
+
+
+def test_the_handout_speaks_the_patients_language(desk_of_issued, program):
+    program.patient.language = "de"
+    program.patient.save()
+    page = desk_of_issued.open("programs:handout").content.decode()
+    assert '<html lang="de">' in page
+    assert "2. März 2026" in page
+
+
+def test_dates_that_have_passed_are_not_printed(desk_of_issued, program):
+    program.sessions.filter(planned_on=TODAY).update(planned_on="2026-03-01")
+    page = desk_of_issued.open("programs:handout").content.decode()
+    assert page.count("<td></td>") == 11 * 2
+
+
+@pytest.mark.parametrize("name", ["programs:handover", "programs:handout"])
+def test_the_queries_do_not_grow_with_the_exercises(signed_in, clinician, patient, name, django_assert_max_num_queries):
+    program = factories.make_program(patient, clinician, exercises=8)
+    client = signed_in.as_(clinician)
+    with django_assert_max_num_queries(14):
+        client.get(reverse(name, args=[program.pk]))

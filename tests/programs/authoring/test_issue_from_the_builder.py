@@ -1,0 +1,59 @@
+"""Issuing from the builder: one POST makes the sessions, the reminders and the link, or says at the field what is missing."""
+
+from datetime import date
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from programs import prescribing
+from tests import factories
+from tests.factories import NOW, TODAY
+
+
+def test_issuing_leads_to_the_handover(desk):
+    response = desk.send("programs:issue")
+    assert response.url == reverse("programs:handover", args=[desk.program.pk])
+    desk.program.refresh_from_db()
+    assert desk.program.state == "active"
+    assert desk.program.sessions.count() == 12
+    assert desk.program.patient.links.count() == 1
+
+
+def test_htmx_is_sent_to_the_handover_too(desk):
+    response = desk.send_by_htmx("programs:issue")
+    assert response.headers["HX-Redirect"] == reverse("programs:handover", args=[desk.program.pk])
+
+
+def test_an_empty_program_stays_a_draft_and_says_why(signed_in, clinician, patient, desk):
+    desk.program.prescriptions.all().delete()
+    response = desk.send("programs:issue")
+    assert response.status_code == 422
+    assert "Add at least one exercise." in response.content.decode().split('id="workbench"')[0]
+    desk.program.refresh_from_db()
+    assert desk.program.is_draft
+    assert not desk.program.patient.links.exists()
+
+
+def test_a_start_that_has_passed_is_said_at_its_field(desk, clinician):
+    prescribing.reschedule(program=desk.program, by=clinician, at=NOW, on=TODAY, starts_on=date(2026, 2, 2))
+    response = desk.send("programs:issue")
+    assert "The start has passed." in " ".join(response.context["bench"].schedule.errors["starts_on"])
+    assert 'id="schedule-starts_on_error"' in response.content.decode()
+
+
+def test_a_second_press_does_not_issue_twice(desk):
+    revision = desk.program.revision
+    desk.send("programs:issue")
+    response = desk.send("programs:issue", revision=revision)
+    assert response.status_code == 409
+    assert desk.program.sessions.count() == 12
+
+
+def test_issuing_a_long_program_takes_at_most_20_queries(signed_in, clinician, patient):
+    program = factories.make_program(patient, clinician, exercises=6, issued=False, weeks=6)
+    client = signed_in.as_(clinician)
+    with CaptureQueriesContext(connection) as queries:
+        client.post(reverse("programs:issue", args=[program.pk]), {"revision": program.revision})
+    assert program.sessions.count() == 18
+    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) <= 20
