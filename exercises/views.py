@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_date
@@ -26,7 +25,7 @@ def library(request: HttpRequest) -> HttpResponse:
     """What can be prescribed: the shared catalogue and the clinic's own. A catalogue keeper without a clinic reads the shared part."""
     words, stage = request.GET.get("q", "").strip(), request.GET.get("stage", "")
     found = search(Exercise.objects.for_clinician(request.user).prescribable(), words)
-    stages = _stages(found)
+    stages = _stages(found, chosen=stage)
     if stage in Stage.values:
         found = found.filter(stage=stage)
     context = {
@@ -62,9 +61,9 @@ def show(request: HttpRequest, exercise_id: UUID) -> HttpResponse:
     return render(request, "exercises/show.html", context)
 
 
-def _stages(found: Any) -> list[tuple[str, str, int]]:
-    """Every stage of what was found, with its label and how many there are."""
-    counts = dict(found.order_by().values_list("stage").annotate(Count("pk")))
+def _stages(found: QuerySet[Exercise], *, chosen: str) -> list[tuple[str, str, int]]:
+    """The stages of what was found and the one chosen, each with its label and how many there are."""
+    counts = {chosen: 0, **dict(found.order_by().values_list("stage").annotate(Count("pk")))}
     return [(stage.value, str(stage.label), counts[stage.value]) for stage in Stage if stage.value in counts]
 
 

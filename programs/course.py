@@ -99,7 +99,7 @@ class Week:
 
 def with_weeks(programs: QuerySet[Program]) -> QuerySet[Program]:
     """Fetch what this module reads, in two queries more, however many programs."""
-    sessions = with_results(ExerciseSession.objects.standing())
+    sessions = with_results(ExerciseSession.objects.standing().defer("cues", "comment"))
     return programs.select_related("patient").prefetch_related("pauses", Prefetch("sessions", sessions))
 
 

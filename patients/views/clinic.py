@@ -64,8 +64,8 @@ def chart(request: ClinicianRequest, patient_id: UUID) -> HttpResponse:
 def edit(request: ClinicianRequest, patient_id: UUID) -> HttpResponse:
     patient = get_object_or_404(Patient.objects.for_clinician(request.user).current(), pk=patient_id)
     name = patient.name  # the form writes what was typed into its own copy
-    form = PatientForm(request.POST or None, instance=patient, today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
+    form = PatientForm(request.POST if request.method == "POST" else None, instance=patient, today=timezone.localdate())
+    if form.is_valid():
         care.update(patient=patient, by=request.user, **form.cleaned_data)
         messages.success(request, _("The particulars are saved."))
         return redirect("patients:chart", patient.pk)

@@ -22,7 +22,7 @@ from programs.models import Prescription, Program
 from programs.prescribing import Refused
 from programs.scheduling import local_day
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 LISTED = 8  # drafts and endings beside the caseload
 
 
@@ -86,8 +86,8 @@ def for_patient(request: ClinicianRequest, patient_id: UUID) -> HttpResponse:
 @clinician_required
 def pause(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
     program, now = _program(request, program_id), timezone.now()
-    form = PauseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = PauseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             prescribing.pause(
                 program=program,
@@ -121,8 +121,8 @@ def resume(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
 @clinician_required
 def end(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
     program, now = _program(request, program_id), timezone.now()
-    form = EndForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = EndForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             prescribing.end(
                 program=program,
@@ -165,8 +165,8 @@ def take_update(request: ClinicianRequest, prescription_id: UUID) -> HttpRespons
 
 
 def _program(request: ClinicianRequest, program_id: UUID) -> Program:
-    programs = Program.objects.for_clinician(request.user).select_related("prescriber", "protocol")
-    return get_object_or_404(course.with_weeks(programs), pk=program_id)
+    programs = Program.objects.for_clinician(request.user).select_related("prescriber")
+    return get_object_or_404(course.with_weeks(programs).prefetch_related("prescriptions__steps"), pk=program_id)
 
 
 def _overview(program: Program, *, on: date) -> dict[str, Any]:

@@ -1,0 +1,104 @@
+"""A program week by week: marks, what counts, pauses and the end."""
+
+from programs import adherence, course, prescribing, sessions
+from programs.models import Program
+from tests import factories
+from tests.factories import NOW, TODAY, days, on_day
+from tests.programs.clinic.conftest import do
+
+
+def weeks(program, on):
+    return course.weeks(course.with_weeks(Program.objects.all()).get(pk=program.pk), on=on)
+
+
+def marks(week):
+    return [str(marked.mark) for marked in week.sessions]
+
+
+def test_before_anything_is_done_only_todays_session_stands_out(program):
+    first, second, *_rest = weeks(program, TODAY)
+
+    assert marks(first) == ["today", "planned", "planned"]
+    assert marks(second) == ["planned", "planned", "planned"]
+    assert (first.is_running, second.is_ahead) == (True, True)
+
+
+def test_a_session_left_out_is_open_within_its_week_and_missed_after_it(program):
+    assert marks(weeks(program, TODAY + days(1))[0]) == ["planned", "planned", "planned"]
+    assert marks(weeks(program, TODAY + days(7))[0]) == ["missed", "missed", "missed"]
+
+
+def test_what_was_reported_keeps_its_mark(patient, clinician):
+    program = factories.make_program(patient, clinician, exercises=4)
+    do(program, TODAY)
+    do(program, TODAY + days(2), outcomes=("done", "not_today"))
+    do(program, TODAY + days(4), outcomes=("not_today",))
+    sessions.start(program=program, by=patient, at=on_day(TODAY + days(7)))
+
+    first, second, *_rest = weeks(program, TODAY + days(8))
+
+    assert marks(first) == ["done", "partly", "not_done"]
+    assert marks(second) == ["started", "planned", "planned"]
+
+
+def test_half_of_the_exercises_make_a_session_count(patient, clinician):
+    program = factories.make_program(patient, clinician, exercises=4)
+    do(program, TODAY, outcomes=("done", "not_today"))
+    do(program, TODAY + days(2), outcomes=("done", "not_today", "not_today", "not_today"))
+
+    assert weeks(program, TODAY + days(7))[0].done == 1
+
+
+def test_attendance_counts_the_weeks_that_are_over(program):
+    do(program, TODAY)
+    do(program, TODAY + days(2))
+    do(program, TODAY + days(7))
+
+    closed = course.closed(weeks(program, TODAY + days(8)))
+    assert adherence.attendance(closed) == 1
+    assert len(closed) == 1
+
+
+def test_a_pause_moves_the_weeks_and_nothing_is_missed_in_it(program, clinician):
+    prescribing.pause(
+        program=program, by=clinician, at=NOW, on=TODAY + days(7), reason="holiday", until_on=TODAY + days(16)
+    )
+
+    first, second, *_rest = weeks(program, TODAY + days(17))
+
+    assert first.days[-1] == TODAY + days(6)
+    assert second.days[0] == TODAY + days(17)
+    assert second.is_running
+
+
+def test_while_a_pause_is_open_no_week_after_it_exists(program, clinician):
+    prescribing.pause(program=program, by=clinician, at=NOW, on=TODAY + days(9), reason="flare")
+
+    first, second = weeks(program, TODAY + days(30))
+
+    assert (first.is_over, second.is_over) == (True, False)
+    assert len(second.days) == 2
+
+
+def test_an_end_closes_the_running_week_and_asks_only_for_its_share(program, clinician):
+    do(program, TODAY)
+    prescribing.end(program=program, by=clinician, at=on_day(TODAY + days(2)), on=TODAY + days(2), reason="moved away")
+
+    (only,) = weeks(program, TODAY + days(30))
+
+    assert (only.is_over, len(only.days)) == (True, 3)
+    assert adherence.attendance(course.closed([only])) == 1
+
+
+def test_the_last_pain_is_the_worst_of_the_last_session_that_gave_any(patient, clinician):
+    program = factories.make_program(patient, clinician)
+    do(program, TODAY, pain=6)
+    do(program, TODAY + days(2), pain=3)
+    do(program, TODAY + days(4), pain=None)
+
+    fetched = course.with_weeks(Program.objects.all()).get(pk=program.pk)
+    assert course.last_pain(fetched) == (3, TODAY + days(2))
+
+
+def test_nothing_reported_is_no_pain_rather_than_zero(program):
+    assert course.last_pain(course.with_weeks(Program.objects.all()).get(pk=program.pk)) is None

@@ -1,0 +1,137 @@
+"""One issued program on a page: its weeks, exercises, logged sessions and history."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from exercises import library
+from programs import prescribing, sessions
+from tests import factories
+from tests.factories import NOW, TODAY, days, make_dosage, on_day
+from tests.programs.clinic.conftest import do
+
+
+def show(desk, program):
+    return plain(re.sub(r"<[^>]+>", " ", page(desk, program)))
+
+
+def plain(text):
+    """With one kind of space."""
+    return " ".join(str(text).split())
+
+
+def page(desk, program):
+    return desk.get(reverse("programs:show", args=[program.pk])).content.decode()
+
+
+def publish_anew(exercise):
+    exercise.steps = [*exercise.steps, "Breathe out."]
+    exercise.save()
+    return library.publish(exercise=exercise, by=None, at=NOW)
+
+
+def test_a_draft_is_shown_where_it_is_built(desk, draft):
+    response = desk.get(reverse("programs:show", args=[draft.pk]))
+    assert response.headers["Location"] == reverse("programs:build", args=[draft.pk])
+
+
+def test_every_week_shows_its_days_and_marks(desk_on, program):
+    do(program, TODAY)
+    text = show(desk_on(TODAY + days(9)), program)
+
+    assert "1 2–8 Mar Mon 2 Mar done Wed 4 Mar missed Fri 6 Mar missed 1 of 2–3" in text
+    assert "2 now 9–15 Mar Mon 9 Mar planned Wed 11 Mar today Fri 13 Mar planned 0 of 2–3 5 days left" in text
+    assert "sessions kept 50 %" in text
+
+
+def test_before_a_week_is_over_no_share_is_claimed(desk, program):
+    assert "sessions kept –" in show(desk, program)
+
+
+def test_exercises_stand_with_the_dosage_of_today_and_what_is_decided_for_later(desk, program, clinician):
+    first = program.prescriptions.first()
+    harder = make_dosage(hold_seconds=first.dosage.hold_seconds, rest_seconds=60)
+    prescribing.change_dosage(prescription=first, dosage=harder, by=clinician, at=NOW, from_on=TODAY + days(7))
+
+    text = show(desk, program)
+
+    assert plain(first.dosage) in text
+    assert plain(f"From 9 Mar: {harder}") in text
+
+
+def test_what_was_reported_is_listed_exercise_by_exercise(desk, program):
+    do(program, TODAY, outcomes=("done", "partly"), pain=3, effort="hard", comment="The band slipped.")
+    text = show(desk, program)
+
+    assert "Monday 2 March Partly done, 2 of 2 exercises, pain up to 3" in text
+    assert "The band slipped." in text
+    assert re.search(r"Exercise \d+ 2 sets of 4 per side, hold 5 s Done 3 Hard", text)
+    assert "Partly 3 Hard" in text
+
+
+def test_an_exercise_begun_and_not_reported_says_so(desk, program, patient):
+    sessions.start(program=program, by=patient, at=NOW)
+    assert "not reported – –" in show(desk, program)
+
+
+def test_the_history_tells_who_did_what(desk, program, clinician):
+    prescribing.pause(program=program, by=clinician, at=on_day(TODAY), on=TODAY, reason="flare")
+    text = show(desk, program)
+
+    assert "Paused from 2 Mar 2 Mar 2026, 10:00, Ines Vogel" in text
+    assert "Issued for 4 weeks from 2 Mar" in text
+    assert "Exercise added" not in text
+
+
+def test_a_newer_text_is_offered_and_taken(desk, program, clinician):
+    row = program.prescriptions.first()
+    publish_anew(row.exercise)
+    assert "The library has version 2, the patient reads version 1." in show(desk, program)
+
+    desk.post(reverse("programs:take_update", args=[row.pk]))
+
+    row.refresh_from_db()
+    assert row.version.number == 2
+    assert "Take the update" not in show(desk, program)
+
+
+def test_a_retired_exercise_stays_readable(desk, program):
+    library.retire(exercise=program.prescriptions.first().exercise)
+    assert program.prescriptions.first().version.name in show(desk, program)
+
+
+@pytest.mark.parametrize(("state", "offered"), [("active", True), ("ended", False)])
+def test_what_can_be_done_depends_on_its_life(desk, program, clinician, state, offered):
+    if state == "ended":
+        prescribing.end(program=program, by=clinician, at=NOW, on=TODAY, reason="moved away")
+    text = page(desk, program)
+
+    for name in ("build", "pause", "end", "handover"):
+        assert (f'href="{reverse(f"programs:{name}", args=[program.pk])}"' in text) is offered
+    assert ("moved away" in text) is not offered
+
+
+def test_days_are_the_patients_own(desk_on, clinician, clock):
+    """At 20:00 UTC on Monday it is Tuesday in Kiritimati: Monday's session is no longer today's."""
+    patient = factories.make_patient(clinician, time_zone="Pacific/Kiritimati")
+    program = factories.make_program(patient, clinician)
+    desk = desk_on(TODAY)
+    clock.move_to(on_day(TODAY, 20))
+
+    assert "Mon 2 Mar planned" in show(desk, program)
+
+
+def test_the_number_of_queries_does_not_grow_with_sessions_and_exercises(
+    desk_on, patient, clinician, django_assert_max_num_queries
+):
+    def cost(exercises, begun):
+        program = factories.make_program(patient, clinician, exercises=exercises)
+        for week in range(begun):
+            do(program, TODAY + days(7 * week))
+        desk = desk_on(TODAY + days(27))
+        with django_assert_max_num_queries(18) as asked:
+            page(desk, program)
+        return len(asked)
+
+    assert cost(2, 1) == cost(6, 4)
