@@ -28,9 +28,11 @@ def connect(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     known = access.device_of(request.COOKIES.get(DEVICE_COOKIE, ""), at=now)
     if request.method != "POST":
-        was_known = DEVICE_COOKIE in request.COOKIES and known is None
-        return render(request, "patients/connect.html", {"form": ConnectForm(), "was_known": was_known})
+        context = {"form": ConnectForm(), "known": known, "was_known": DEVICE_COOKIE in request.COOKIES and not known}
+        return render(request, "patients/connect.html", context)
     form = ConnectForm(request.POST)
+    if known and not form.data.get("link"):
+        return redirect("programs:portal_today")
     if not form.is_valid():
         return render(request, "patients/connect.html", {"form": form}, status=400)
     try:

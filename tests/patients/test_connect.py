@@ -89,6 +89,13 @@ def test_a_phone_that_opens_the_link_again_stays_one_device(client, token):
     assert client.get(TODAY).status_code == 200
 
 
+def test_a_phone_that_is_known_goes_on_without_its_link(signed_in, patient):
+    phone = signed_in.phone_of(patient)
+
+    assert "This phone remembers you" in phone.get(CONNECT).content.decode()
+    assert phone.post(CONNECT, {"link": ""}).headers["Location"] == TODAY
+
+
 def test_unknown_and_revoked_links_get_the_same_answer(client, link, token):
     access.revoke(link=link, at=NOW)
     answers = [client.post(CONNECT, {"link": typed}) for typed in (token, "0" * 26)]

@@ -55,8 +55,10 @@ def test_amounts_are_the_targets_of_today(dosage, expected):
             Sides.BOTH_ALWAYS,
             RIGHT,
             "First the right side.",
-            "When it is done, the left side. "
-            "Do both sides, even if only one hurts, so that one does not lag behind the other.",
+            (
+                "When it is done, the left side. "
+                "Do both sides, even if only one hurts, so that one does not lag behind the other."
+            ),
         ),
         (
             Sides.AFFECTED_EXTRA,

@@ -97,7 +97,7 @@ def test_after_a_session_today_says_when_the_next_is(hand, finished):
 
     assert "That’s it for today" in shown
     assert "Wednesday 4 March" in shown
-    assert "1 of 2–3 this week" in shown
+    assert "Week 1: 1 of 2–3" in shown
     assert reverse("programs:portal_session", args=[finished.pk]) in shown
 
 
