@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 
+from exercises.catalogue import FILES
 from exercises.dosage import RepsDosage
 from exercises.interchange import document
 from patients import access, care
@@ -21,7 +21,6 @@ from programs.models import ExerciseSession, PerformedExercise, Program, Protoco
 from programs.reminders import planning, timing
 from programs.reminders.dispatch import dispatch
 
-CATALOGUE = Path(settings.BASE_DIR) / "exercises" / "catalogue"
 PROTOCOL = "hip-flexor-strength-5"
 PHYSIO, ADMIN = "physio@demo.example", "admin@demo.example"
 ZONE = "Europe/Berlin"
@@ -95,9 +94,8 @@ def load(*, at: datetime, password: str, send: bool) -> Demo:
 
     With `send`, the reminders of the past are sent as they would have been: only where mail goes nowhere.
     """
-    for file in sorted(CATALOGUE.glob("*.json")):
-        if file.name != "figures.json":
-            catalogue.load(document.read(file.read_bytes()), by=None, at=at, revise=False)
+    for file in FILES:
+        catalogue.load(document.read(file.read_bytes()), by=None, at=at, revise=False)
     is_new = not Clinician.objects.filter(email=PHYSIO).exists()
     if is_new:
         _Past(at, password).happen(send=send)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from exercises.figures import Figure, Strip, frame_svg, read_figure, render_strip, strip
+from exercises.catalogue import figures
+from exercises.figures import Strip, frame_svg, render_strip, strip
 from exercises.models import Equipment, Muscle, Region
 
 register = template.Library()
-FIGURES = Path(__file__).parents[1] / "catalogue" / "figures.json"
 
 
 @register.simple_tag
@@ -33,7 +31,7 @@ def figure_pose(content: Mapping[str, Any], number: int = 1) -> SafeString:
 @register.simple_tag
 def figure_frames(slug: str) -> Strip | None:
     """The key poses as data, for a page that lays them out itself."""
-    found = _figures().get(slug)
+    found = figures().get(slug)
     return strip(found) if found else None
 
 
@@ -53,19 +51,14 @@ def named(key: str, names: Mapping[str, str]) -> str:
 
 
 @cache
-def _figures() -> dict[str, Figure]:
-    return {slug: read_figure(data) for slug, data in json.loads(FIGURES.read_text("utf-8"))["figures"].items()}
-
-
-@cache
 def _strip(slug: str) -> SafeString:
-    found = _figures().get(slug)
+    found = figures().get(slug)
     return mark_safe(render_strip(found)) if found else SafeString()  # noqa: S308  # drawn by us, its texts escaped
 
 
 @cache
 def _pose(slug: str, number: int) -> SafeString:
-    found = _figures().get(slug)
+    found = figures().get(slug)
     if found is None:
         return SafeString()
     return mark_safe(frame_svg(found, min(number, len(found.poses) - 1)))  # noqa: S308  # as above

@@ -1,0 +1,46 @@
+"""Publish, send to review, retire: one call of `exercises.library` each, and what it says to whoever pressed the button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from exercises import library
+from exercises.library import NotPublishable
+from exercises.models import Exercise, State
+
+
+def publish(site: ModelAdmin[Any], request: HttpRequest, exercise: Exercise) -> bool:
+    try:
+        version = library.publish(exercise=exercise, by=request.user, at=timezone.now())
+    except NotPublishable as refused:
+        for name, reason in refused.problems.items():
+            label = Exercise._meta.get_field(name).verbose_name
+            text = _("“%(name)s” cannot be published: %(field)s. %(reason)s")
+            words = {"name": exercise.name, "field": label, "reason": reason}
+            site.message_user(request, text % words, messages.ERROR)
+        return False
+    text = _("“%(name)s” is published as version %(number)s. Programs already issued keep the text they have.")
+    site.message_user(request, text % {"name": exercise.name, "number": version.number}, messages.SUCCESS)
+    return True
+
+
+def send_to_review(site: ModelAdmin[Any], request: HttpRequest, exercise: Exercise) -> None:
+    was_draft = exercise.state == State.DRAFT
+    library.send_to_review(exercise=exercise)
+    text = _("“%(name)s” is in review.") if was_draft else _("“%(name)s” is no draft: only drafts are sent to review.")
+    site.message_user(request, text % {"name": exercise.name}, messages.SUCCESS if was_draft else messages.WARNING)
+
+
+def retire(site: ModelAdmin[Any], request: HttpRequest, exercise: Exercise) -> None:
+    library.retire(exercise=exercise)
+    text = _("“%(name)s” is retired. Programs that hold it go on; nobody can prescribe it anew.")
+    site.message_user(request, text % {"name": exercise.name}, messages.SUCCESS)
+
+
+BUTTONS = {"publish": publish, "send_to_review": send_to_review, "retire": retire}

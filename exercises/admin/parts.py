@@ -1,0 +1,72 @@
+"""The rows of an exercise and its versions, below it on its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exercises.admin.keepers import KeptByStaff, ReadOnly
+from exercises.forms import CompensationForm, ParameterForm, PartForm
+from exercises.models import Caution, Compensation, EquipmentNeed, Exercise, ExerciseVersion, MuscleRole, Parameter
+
+
+class PartInline(KeptByStaff, admin.TabularInline):  # type: ignore[type-arg]
+    form = PartForm
+    extra = 0
+
+
+class MuscleRoleInline(PartInline):
+    model = MuscleRole
+    fields = ("muscle", "role", "order")
+    autocomplete_fields = ("muscle",)
+
+
+class EquipmentNeedInline(PartInline):
+    model = EquipmentNeed
+    fields = ("need", "any_of", "note", "order")
+    autocomplete_fields = ("any_of",)
+
+
+class CompensationInline(PartInline):
+    model = Compensation
+    form = CompensationForm
+    fields = ("sign", "fixes", "common", "muscle", "order")
+    autocomplete_fields = ("muscle",)
+
+
+class CautionInline(PartInline):
+    model = Caution
+    fields = ("kind", "flag", "text", "order")
+
+
+class ParameterInline(PartInline):
+    model = Parameter
+    form = ParameterForm
+    fields = ("name", "low", "high", "unit", "aim", "order")
+
+
+class VersionInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    model = ExerciseVersion
+    fields = ("number", "published_at", "published_by", "text")
+    readonly_fields = ("number", "published_at", "published_by", "text")
+    ordering = ("-number",)
+    extra = 0
+    verbose_name_plural = gettext_lazy("versions: what patients were and are told")
+
+    @admin.display(description=gettext_lazy("text"))
+    def text(self, version: ExerciseVersion) -> str:
+        address = reverse("admin:exercises_exercise_version", args=[version.exercise_id, version.number])
+        return format_html('<a href="{}">{}</a>', address, _("Read it"))
+
+
+def number(model: Any, exercise: Exercise) -> None:
+    """Number the rows 1, 2, 3 as they stand, so that one without a place is the last."""
+    rows = list(model.objects.filter(exercise=exercise))
+    for place, row in enumerate(rows, 1):
+        row.order = place
+    model.objects.bulk_update(rows, ["order"])
