@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -111,6 +112,12 @@ class DosageForm(RefusalForm):
     def extras(self) -> list[forms.BoundField]:
         """Cap, way of counting and ramp, where this kind of dosage has them."""
         return [self[name] for name in ("reps_cap", "reps_are", "slow_ramp") if name in self.fields]
+
+    @property
+    def hides_errors(self) -> bool:
+        """Whether something is wrong with what the disclosure folds away."""
+        in_sight = {stepper.field.name for stepper in self.steppers} | {"sides", "from_on", "reason", NON_FIELD_ERRORS}
+        return bool(self.errors.keys() - in_sight)
 
     def clean_from_on(self) -> date:
         from_on = self.cleaned_data["from_on"]
