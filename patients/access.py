@@ -10,14 +10,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +24,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django_htmx.middleware import HtmxDetails
-from redis.exceptions import RedisError
 
 from patients.models import AccessLink, Clinic, Clinician, Device, Patient
 
@@ -34,8 +31,6 @@ DEVICE_COOKIE = "setwell_device"
 DEVICE_DAYS = 90
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U to mistake
 TOKEN_LENGTH = 26  # × 5 bits = 130
-WRONG_TRIES = "patients.access.wrong_tries"
-WRONG_TRIES_A_MINUTE = 300  # from everybody together [default]: a guesser changes address and cookies at will
 
 P = ParamSpec("P")
 
@@ -53,10 +48,6 @@ class PatientRequest(HttpRequest):
 
 class LinkRefused(Exception):
     """The token opens nothing: unknown, mistyped or revoked. The answer is the same for all three."""
-
-
-class TooManyTries(LinkRefused):
-    """So many wrong links were tried within the minute that none is looked at before it is over."""
 
 
 def clinician_required(
@@ -135,17 +126,15 @@ def revoke(*, link: AccessLink, at: datetime) -> AccessLink:
 def open_link(*, typed: str, label: str, at: datetime, instead_of: Device | None = None) -> tuple[Device, str]:
     """Spend what the patient opened, pasted or typed, and answer the new device with its cookie's secret.
 
-    `instead_of` is the device that this browser was until now: one browser is one device. Raises LinkRefused or TooManyTries.
+    `instead_of` is the device that this browser was until now: one browser is one device. Raises LinkRefused.
+    Tries are not counted: 130 bits cannot be guessed, and a limit for all would let anybody shut everybody out.
     """
-    if _wrong_tries() >= WRONG_TRIES_A_MINUTE:
-        raise TooManyTries
     link = (
         AccessLink.objects.select_related("patient")
         .filter(token_hash=_hash(_tidy(typed)), revoked_at=None, patient__discharged_at=None)
         .first()
     )
     if link is None:
-        _count_wrong_try()
         raise LinkRefused
     if instead_of:
         forget(device=instead_of, at=at)
@@ -223,19 +212,6 @@ def _tidy(typed: str) -> str:
 
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _wrong_tries() -> int:
-    """How many there were within the minute. With the cache down nobody is kept out: what protects a link are its 130 bits."""
-    with suppress(RedisError):
-        return cache.get(WRONG_TRIES, 0)
-    return 0
-
-
-def _count_wrong_try() -> None:
-    with suppress(RedisError, ValueError):  # ValueError: the minute ended between the two calls
-        cache.add(WRONG_TRIES, 0, timeout=60)
-        cache.incr(WRONG_TRIES)
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -39,8 +39,6 @@ def connect(request: HttpRequest) -> HttpResponse:
         _device, secret = access.open_link(
             typed=form.cleaned_data["link"], label=_label_of(request), at=now, instead_of=known
         )
-    except access.TooManyTries:
-        return render(request, "patients/connect_refused.html", {"form": form, "too_many": True}, status=429)
     except access.LinkRefused:
         return render(request, "patients/connect_refused.html", {"form": form}, status=403)
     response = redirect("programs:portal_today")

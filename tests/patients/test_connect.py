@@ -117,14 +117,6 @@ def test_an_empty_field_says_what_to_do(client, db):
     assert "Paste the whole link" in response.content.decode()
 
 
-def test_a_flood_of_wrong_links_is_stopped(client, token, monkeypatch):
-    monkeypatch.setattr(access, "WRONG_TRIES_A_MINUTE", 3)
-    for _ in range(3):
-        assert client.post(CONNECT, {"link": "0" * 26}).status_code == 403
-
-    assert client.post(CONNECT, {"link": token}).status_code == 429
-
-
 def test_a_revoked_phone_is_asked_kindly_to_open_its_link_again(signed_in, patient):
     phone = signed_in.phone_of(patient)
     access.revoke(link=patient.links.get(), at=NOW)
