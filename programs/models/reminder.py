@@ -30,25 +30,6 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
             is_paused=_paused_that_day(), is_done=_done_that_day()
         )
 
-    def still_wanted(self) -> Self:
-        """Those that nothing speaks against: `rules.obstacle` in SQL, and in the same time zone as planned.
-
-        No join, so that an UPDATE that had to wait for another looks at the row as the other left it.
-        """
-        return self.filter(
-            Exists(
-                Patient.objects.filter(
-                    pk=OuterRef("patient_id"), discharged_at=None, reminded=True, time_zone=OuterRef("zone")
-                ).exclude(email="")
-            ),
-            Exists(Program.objects.filter(pk=OuterRef("program_id"), state=Program.State.ACTIVE)),
-            Exists(
-                ExerciseSession.objects.ahead().filter(pk=OuterRef("session_id"), planned_on=OuterRef("local_date"))
-            ),
-            ~_paused_that_day(),
-            ~_done_that_day(),
-        )
-
 
 class Reminder(models.Model):
     """Its identity is the patient's local date, slot and channel: planning twice is a no-op, two programs never mean two messages.

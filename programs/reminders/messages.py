@@ -21,7 +21,7 @@ from programs.reminders.channels.answers import Message
 def write(reminder: Reminder, *, at: datetime) -> Message:
     """The message of a reminder whose patient is fetched with it. Makes the patient's access link if there is none."""
     patient = reminder.patient
-    link = access.hand_out(patient=patient, by=None, at=at)
+    link = access.link_of(patient) or access.hand_out(patient=patient, by=None, at=at)
     stop_url = stop_link.address_of(patient, site=settings.SITE_URL)
     with translation.override(patient.language):
         subject = _("Your session is planned for today")

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
-from django.db.models import F
 
 from programs.models import Reminder
 from programs.models.reminder import ReminderQuerySet
@@ -40,6 +39,32 @@ CLAIM = """
     returning reminder.id
 """
 
+# The last look: `rules.obstacle` in SQL, within the statement that says sending begins. The tables it looks into are not
+# joined, so that when it had to wait for another change of the reminder it judges the row as that change left it.
+MARK = """
+    update programs_reminder as reminder
+    set state = 'sending', reason = '', changed_at = %(at)s, sending_at = %(at)s, attempts = attempts + 1
+    where id = %(id)s and state = 'leased' and lease_token = %(token)s
+    and lease_until > %(lease_needed)s and expires_at > %(at)s
+    and exists (
+        select from patients_patient where id = reminder.patient_id
+        and discharged_at is null and reminded and email <> '' and time_zone = reminder.zone
+    )
+    and exists (select from programs_program where id = reminder.program_id and state = 'active')
+    and exists (
+        select from programs_exercisesession where id = reminder.session_id
+        and state = 'planned' and planned_on = reminder.local_date
+    )
+    and not exists (
+        select from programs_pause where program_id = reminder.program_id
+        and reminder.local_date between from_on and coalesce(until_on, 'infinity')
+    )
+    and not exists (
+        select from programs_exercisesession
+        where program_id = reminder.program_id and performed_on = reminder.local_date
+    )
+"""
+
 
 def claim(*, at: datetime) -> list[Reminder]:
     """Lease up to 100 due reminders for a minute, at most 20 of a clinic, and answer them `with_facts()`."""
@@ -58,12 +83,10 @@ def look_again(reminder: Reminder) -> Reminder | None:
 
 def mark(reminder: Reminder, *, at: datetime) -> bool:
     """The last look and the word that sending begins, in one UPDATE. False: do not send."""
-    return bool(
-        _held(reminder, State.LEASED)
-        .still_wanted()
-        .filter(expires_at__gt=at, lease_until__gt=at + MARGIN)
-        .update(state=State.SENDING, reason="", changed_at=at, sending_at=at, attempts=F("attempts") + 1)
-    )
+    values: dict[str, Any] = {"id": reminder.pk, "token": reminder.lease_token, "at": at, "lease_needed": at + MARGIN}
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, values)
+        return bool(cursor.rowcount)
 
 
 def settle(reminder: Reminder, verdict: Verdict, *, at: datetime) -> bool:

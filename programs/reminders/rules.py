@@ -1,6 +1,6 @@
 """What becomes of a reminder: pure judgements, asked by `planning` and `dispatch` and put into effect there.
 
-`ReminderQuerySet.still_wanted` says the same as `obstacle` in SQL; tests/programs/reminders/test_last_look.py holds the two together.
+`queue.MARK` says the same as `obstacle` in SQL; tests/programs/reminders/test_last_look.py holds the two together.
 """
 
 from __future__ import annotations

@@ -67,18 +67,20 @@ HARMLESS = [
 
 @pytest.mark.parametrize(("happens", "reason"), OBSTACLES)
 def test_the_database_refuses_what_the_rules_object_to(reminder, happens, reason):
+    [claimed] = queue.claim(at=DUE)
     happens(reminder)
 
     assert rules.obstacle(facts_of(reminder)) == reason
-    assert not Reminder.objects.still_wanted().exists()
+    assert not queue.mark(claimed, at=DUE)
 
 
 @pytest.mark.parametrize("happens", HARMLESS)
 def test_the_database_lets_through_what_the_rules_let_through(reminder, happens):
+    [claimed] = queue.claim(at=DUE)
     happens(reminder)
 
     assert rules.obstacle(facts_of(reminder)) is None
-    assert Reminder.objects.still_wanted().exists()
+    assert queue.mark(claimed, at=DUE)
 
 
 @pytest.mark.parametrize(("happens", "reason"), OBSTACLES)

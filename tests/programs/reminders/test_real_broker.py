@@ -8,6 +8,7 @@ import time_machine
 from celery.contrib.testing.worker import start_worker
 from celery.signals import task_postrun
 from django.core import mail
+from django.db import connection
 
 from config.celery import app
 from programs.models import Reminder
@@ -22,6 +23,7 @@ def run() -> Iterator[Event]:
     run = Event()
 
     def tell(**_):
+        connection.close()  # the worker's own, which would outlive the test
         run.set()
 
     task_postrun.connect(tell)
