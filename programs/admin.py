@@ -16,8 +16,8 @@ from programs.models import Protocol, ProtocolPrescription
 
 
 class ProtocolForm(forms.ModelForm):  # type: ignore[type-arg]
-    cues = LinesField(Protocol._meta.get_field("cues"), noun=_("Cue"), rows=3)
-    outcomes = LinesField(Protocol._meta.get_field("outcomes"), noun=_("Line"), rows=3)
+    cues = LinesField(Protocol._meta.get_field("cues"), label=_("Shared cues"), noun=_("Cue"), rows=3)
+    outcomes = LinesField(Protocol._meta.get_field("outcomes"), label=_("What should change"), noun=_("Line"), rows=3)
 
     class Meta:
         model = Protocol
@@ -79,7 +79,7 @@ class ProtocolAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[Protocol]:
         return Protocol.objects.filter(clinic=None)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.utils import label_for_field
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ def publish(site: ModelAdmin[Any], request: HttpRequest, exercise: Exercise) -> 
         version = library.publish(exercise=exercise, by=request.user, at=timezone.now())
     except NotPublishable as refused:
         for name, reason in refused.problems.items():
-            label = Exercise._meta.get_field(name).verbose_name
+            label = label_for_field(name, Exercise)
             text = _("“%(name)s” cannot be published: %(field)s. %(reason)s")
             words = {"name": exercise.name, "field": label, "reason": reason}
             site.message_user(request, text % words, messages.ERROR)

@@ -45,8 +45,8 @@ class ExerciseAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
         ParameterInline,
         VersionInline,
     )
-    list_display = ("name", "stage", "state", "published_version", "is_up_to_date", "reviewed_on", "updated_at")
-    list_filter = ("state", "stage", "position", "regions", "lang")
+    list_display = ("name", "stage", "state", "published_version", "unpublished_changes")
+    list_filter = ("state", "stage", "regions")
     list_per_page = 50
     search_fields = ("name",)
     search_help_text = gettext_lazy("Name, muscle, region, equipment or stage")
@@ -54,7 +54,6 @@ class ExerciseAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
     actions = ("publish", "send_to_review", "retire")
     autocomplete_fields = ("variant_of", "source")
     prepopulated_fields = {"slug": ("name",)}
-    save_on_top = True
     fieldsets = (
         (None, {"fields": ("name", "slug", "aliases", ("stage", "position", "lang"), "regions")}),
         (gettext_lazy("What the patient reads"), {"fields": ("steps", "cues", "figure", "media_url")}),
@@ -115,11 +114,11 @@ class ExerciseAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=gettext_lazy("version"), ordering="version__number")
     def published_version(self, exercise: Exercise) -> int | None:
-        return exercise.version and exercise.version.number
+        return exercise.version.number if exercise.version else None
 
-    @admin.display(description=gettext_lazy("published as it stands"), boolean=True)
-    def is_up_to_date(self, exercise: Exercise) -> bool | None:
-        return None if exercise.version is None else not library.has_unpublished_changes(exercise)
+    @admin.display(description=gettext_lazy("unpublished changes"))
+    def unpublished_changes(self, exercise: Exercise) -> str:
+        return _("Yes") if library.has_unpublished_changes(exercise) else ""
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -18,6 +19,13 @@ from exercises.models import Caution, Compensation, EquipmentNeed, Exercise, Exe
 class PartInline(KeptByStaff, admin.TabularInline):  # type: ignore[type-arg]
     form = PartForm
     extra = 0
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """What a row points to may be added from here; it is changed on its own page, for every exercise at once."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
 
 class MuscleRoleInline(PartInline):

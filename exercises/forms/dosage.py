@@ -52,7 +52,7 @@ class RangeWidget(forms.MultiWidget):
 class RangeField(forms.MultiValueField):
     """Three numbers → `{"low", "target", "high"}`, or None. A target left empty begins at the low end; one number alone is the range."""
 
-    def __init__(self, label: str, **kwargs: Any) -> None:
+    def __init__(self, label: Any, **kwargs: Any) -> None:
         numbers = [forms.IntegerField(required=False, min_value=0, max_value=9999) for _number in range(3)]
         help_text = gettext_lazy("At least · to begin with · at most.")
         super().__init__(
@@ -188,9 +188,9 @@ class DosageFields(forms.Form):
         dosage: Dosage | None = self.instance.dosage
         if dosage is None:
             return
-        self.initial |= {f"dosage_{name}": getattr(dosage, name) for name in (*SHARED, *OWN[dosage.kind])}
-        self.initial |= {f"dosage_load_{name}": getattr(dosage.load, name) for name in OF_LOAD}
-        self.initial |= {"dosage_kind": dosage.kind, "dosage_inferred": list(dosage.inferred)}
+        self.initial.update({f"dosage_{name}": getattr(dosage, name) for name in (*SHARED, *OWN[dosage.kind])})
+        self.initial.update({f"dosage_load_{name}": getattr(dosage.load, name) for name in OF_LOAD})
+        self.initial.update(dosage_kind=dosage.kind, dosage_inferred=list(dosage.inferred))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

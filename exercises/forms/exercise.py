@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,16 +18,15 @@ from exercises.models import Compensation, Exercise
 LAST = 32767  # what a row without a place sorts by, until it is given one
 
 
-def lines_of(model: Any, name: str, *, noun: str, rows: int = 5) -> LinesField:
-    return LinesField(model._meta.get_field(name), noun=noun, rows=rows)
+def lines_of(model: Any, name: str, *, label: str | Promise, noun: str | Promise, rows: int = 5) -> LinesField:
+    return LinesField(model._meta.get_field(name), label=label, noun=noun, rows=rows)
 
 
 class ExerciseForm(DosageFields, forms.ModelForm):  # type: ignore[type-arg]
-    aliases = lines_of(Exercise, "aliases", noun=gettext_lazy("Name"), rows=2)
-    steps = lines_of(Exercise, "steps", noun=gettext_lazy("Step"), rows=7)
-    cues = lines_of(Exercise, "cues", noun=gettext_lazy("Cue"))
+    aliases = lines_of(Exercise, "aliases", label=gettext_lazy("Other names"), noun=gettext_lazy("Name"), rows=2)
+    steps = lines_of(Exercise, "steps", label=gettext_lazy("Steps"), noun=gettext_lazy("Step"), rows=7)
+    cues = lines_of(Exercise, "cues", label=gettext_lazy("Cues"), noun=gettext_lazy("Cue"))
 
-    figure = forms.ChoiceField(label=gettext_lazy("Figure"), required=False)
     media_url = forms.URLField(
         label=gettext_lazy("Video or picture elsewhere"), required=False, max_length=200, assume_scheme="https"
     )
@@ -59,7 +59,9 @@ class ExerciseForm(DosageFields, forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["figure"].choices = _figure_choices(self.instance.figure)
+        self.fields["figure"] = forms.ChoiceField(
+            label=_("Figure"), choices=_figure_choices(self.instance.figure), required=False
+        )
         if "source" in self.fields:
             self.fields["source"].required = True
             self.fields["source"].help_text = _("Who wrote it, and under which licence it may be passed on.")
@@ -110,12 +112,15 @@ class PartForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.NumberInput({"class": "place"}),
     )
 
+    class Meta:
+        widgets = dict.fromkeys(("sign", "text"), forms.Textarea({"rows": 2, "class": "part"}))
+
     def clean_order(self) -> int:
         return self.cleaned_data["order"] or LAST
 
 
 class CompensationForm(PartForm):
-    fixes = lines_of(Compensation, "fixes", noun=gettext_lazy("Fix"), rows=2)
+    fixes = lines_of(Compensation, "fixes", label=gettext_lazy("Fixes, in order"), noun=gettext_lazy("Fix"), rows=2)
 
 
 class ParameterForm(PartForm):

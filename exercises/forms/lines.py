@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import capfirst
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,10 +16,11 @@ from exercises.models.fields import LinesField as Lines
 class LinesField(forms.CharField):
     """`noun` names one line (“Step”); limits are those of the model's column."""
 
-    def __init__(self, column: Lines, *, noun: str, rows: int = 5, help_text: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, column: Lines, *, noun: str | Promise, rows: int = 5, help_text: str = "", **kwargs: Any
+    ) -> None:
         self.column, self.noun = column, noun
         kwargs.setdefault("required", not column.blank)
-        kwargs.setdefault("label", capfirst(column.verbose_name))
         super().__init__(
             widget=forms.Textarea({"rows": rows, "class": "vLargeTextField"}),
             help_text=help_text or gettext_lazy("One on each line."),
