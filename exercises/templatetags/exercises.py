@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -48,6 +49,12 @@ def vocabulary() -> dict[str, dict[str, str]]:
 def named(key: str, names: Mapping[str, str]) -> str:
     """`{{ key|named:names.muscles }}`: the term's name, or its key where the vocabulary has lost it."""
     return names.get(key, key)
+
+
+@register.filter
+def as_date(written: str) -> date:
+    """A date as the format writes it, for the `date` filter."""
+    return date.fromisoformat(written)
 
 
 @cache

@@ -62,6 +62,11 @@ def test_every_shipped_exercise_has_its_figure_and_a_guide_with_all_its_words() 
         assert content.get("rationale", {}).get("text", "not for patients") not in html
 
 
+def test_reviewed_content_names_its_reviewer_and_the_day() -> None:
+    content = {"lang": "en", "steps": ["x"], "dosage": {}, "review": {"by": "A. Reviewer", "on": "2026-02-03"}}
+    assert "Checked by A. Reviewer on Feb. 3, 2026." in render_to_string("exercises/_guide.html", {"content": content})
+
+
 def test_what_an_editor_wrote_is_escaped() -> None:
     content = {"lang": "en", "steps": ["<script>alert(1)</script>"], "dosage": {}}
     assert "<script>" not in render_to_string("exercises/_guide.html", {"content": content})
