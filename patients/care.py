@@ -16,7 +16,9 @@ from patients.models import Clinician, Patient
 @transaction.atomic
 def register(*, by: Clinician, **particulars: Any) -> Patient:
     """A new patient of the clinician's clinic. `particulars` are the Patient's own fields, cleaned by a form or serializer."""
-    return Patient.objects.create(clinic_id=by.clinic_id, registered_by=by, **particulars)
+    if by.clinic is None:
+        raise ValueError("patients are registered by a clinician of a clinic")
+    return Patient.objects.create(clinic=by.clinic, registered_by=by, **particulars)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The clinic's programs at a glance: who is due, how the week goes, what waits for the clinician. Called by the dashboard and the patients list.
+"""The clinic's programs at a glance: who is due, how the week goes, what waits. For the dashboard and the patients list.
 
 `on` is the clinic's local date; the number of queries does not grow with the programs.
 """

@@ -68,7 +68,7 @@ class MarkedSession:
 
 @dataclass(frozen=True)
 class Week:
-    """One program week as it stands on a date: its days, pauses left out, and its sessions, earliest first. Its days end with the program."""
+    """One program week as it stands on a date: its days, pauses left out, and its sessions, earliest first."""
 
     number: int
     days: tuple[date, ...]

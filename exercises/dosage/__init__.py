@@ -1,11 +1,11 @@
 """The Dosage value: how much of an exercise, on which sides. Used by every room above the library."""
 
 from exercises.dosage.estimate import estimated_seconds
+from exercises.dosage.reading import DosageError
 from exercises.dosage.sides import AffectedSide, Side, Sides, Turn, sides_for
 from exercises.dosage.values import (
     CyclesDosage,
     Dosage,
-    DosageError,
     Load,
     LoadKind,
     Phase,

@@ -24,7 +24,7 @@ def estimated_seconds(dosage: Dosage) -> int:
     """
     match dosage:
         case RepsDosage():
-            one_set = dosage.reps.target * (dosage.hold_seconds.target + _move_seconds(dosage))
+            one_set: float = dosage.reps.target * (dosage.hold_seconds.target + _move_seconds(dosage))
             if dosage.reps_are == "total":
                 one_set /= _sides(dosage)
             return _total(dosage, one_set, dosage.sets.target)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 T = TypeVar("T")
@@ -26,7 +27,7 @@ REQUIRED = Absent.REQUIRED
 class DosageError(ValueError):
     """A dosage that cannot be. `problems` maps the path of each wrong field, such as `sets.target`, to a sentence."""
 
-    def __init__(self, problems: Mapping[str, str]) -> None:
+    def __init__(self, problems: Mapping[str, str | Promise]) -> None:
         self.problems = {path: str(message) for path, message in problems.items()}
         super().__init__(
             "; ".join(f"{path}: {message}" if path else message for path, message in self.problems.items())
@@ -40,7 +41,7 @@ class Reader:
     """One JSON object being read. Every method takes a field's name and remembers that the field is known."""
 
     def __init__(self, data: object) -> None:
-        self.problems: dict[str, str] = {}
+        self.problems: dict[str, str | Promise] = {}
         self._known: set[str] = set()
         self._data: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
         if not isinstance(data, Mapping):

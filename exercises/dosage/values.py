@@ -13,10 +13,14 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from exercises.dosage.reading import DosageError, Reader
 from exercises.dosage.sides import Sides
+
+# Whether a field is as it must be, and what to say when it is not.
+Rule = tuple[bool, str | Promise]
 
 TEMPO = re.compile(r"(slow|[0-9]-[0-9]-[0-9]-[0-9])?")
 
@@ -47,7 +51,7 @@ class Value:
                 data[item.name] = _as_json(value)
         return data
 
-    def _require(self, **rules: tuple[bool, str]) -> None:
+    def _require(self, **rules: Rule) -> None:
         """Raise one DosageError naming every field whose rule does not hold."""
         problems = {name: message for name, (holds, message) in rules.items() if not holds}
         if problems:
@@ -176,7 +180,7 @@ class Dosage(Value):
             **self._rules(),
         )
 
-    def _rules(self) -> dict[str, tuple[bool, str]]:
+    def _rules(self) -> dict[str, Rule]:
         return {}
 
     def as_data(self) -> dict[str, Any]:
@@ -207,7 +211,8 @@ class Dosage(Value):
 
     def with_targets(self, **targets: int) -> Self:
         """The same dosage asking for other amounts, e.g. `with_targets(reps=5)`. Raises DosageError outside the range."""
-        return replace(self, **{name: _at(self.ranges()[name], target, name) for name, target in targets.items()})
+        changes: dict[str, Any] = {name: _at(self.ranges()[name], target, name) for name, target in targets.items()}
+        return replace(self, **changes)
 
     def at_low(self) -> Self:
         return self.with_targets(**{name: wanted.low for name, wanted in self.ranges().items()})
@@ -243,7 +248,7 @@ class RepsDosage(Dosage):
     reps_are: str = "per_side"
     slow_ramp: bool = False
 
-    def _rules(self) -> dict[str, tuple[bool, str]]:
+    def _rules(self) -> dict[str, Rule]:
         cap = self.reps_cap
         return {
             "sets": (self.sets.within(1, 10), _("From 1 to 10 sets.")),
@@ -282,7 +287,7 @@ class TimedDosage(Dosage):
     sets: Range = field(default=Range(1, 1, 1))
     step_seconds: int = 10
 
-    def _rules(self) -> dict[str, tuple[bool, str]]:
+    def _rules(self) -> dict[str, Rule]:
         return {
             "seconds": (self.seconds.within(5, 3600), _("From 5 seconds to one hour.")),
             "sets": (self.sets.within(1, 10), _("From 1 to 10 sets.")),
@@ -311,7 +316,7 @@ class CyclesDosage(Dosage):
     cycles: Range
     phases: tuple[Phase, ...]
 
-    def _rules(self) -> dict[str, tuple[bool, str]]:
+    def _rules(self) -> dict[str, Rule]:
         return {
             "cycles": (self.cycles.within(1, 20), _("From 1 to 20 cycles.")),
             "phases": (1 <= len(self.phases) <= 8, _("From 1 to 8 phases.")),
@@ -358,7 +363,7 @@ class TextDosage(Dosage):
     kind: ClassVar[str] = "text"
     text: str
 
-    def _rules(self) -> dict[str, tuple[bool, str]]:
+    def _rules(self) -> dict[str, Rule]:
         return {"text": (0 < len(self.text) <= 500, _("From 1 to 500 characters."))}
 
     @classmethod

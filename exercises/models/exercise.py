@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -15,9 +15,6 @@ from exercises.dosage import Dosage
 from exercises.models.fields import DosageField, LinesField, dosage_is_valid
 from exercises.models.source import Source
 from exercises.models.vocabulary import Equipment, Muscle, Region
-
-if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class Stage(models.TextChoices):
@@ -126,14 +123,6 @@ class Exercise(models.Model):
     )
     reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
-
-    if TYPE_CHECKING:
-        muscle_roles: RelatedManager[MuscleRole]
-        equipment_needs: RelatedManager[EquipmentNeed]
-        parameters: RelatedManager[Parameter]
-        compensations: RelatedManager[Compensation]
-        cautions: RelatedManager[Caution]
-        versions: RelatedManager[ExerciseVersion]
 
     objects = ExerciseQuerySet.as_manager()
 

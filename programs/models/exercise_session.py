@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -14,9 +14,6 @@ from exercises.models.fields import DosageField, LinesField, dosage_is_valid
 from patients.models import Clinic, Patient
 from programs.models.prescription import Prescription
 from programs.models.program import Program
-
-if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class ExerciseSessionQuerySet(models.QuerySet["ExerciseSession"]):
@@ -64,9 +61,6 @@ class ExerciseSession(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     cues = LinesField(help_text="The shared cues as the patient was told them.")
     comment = models.CharField(_("comment"), max_length=1000, blank=True)
-
-    if TYPE_CHECKING:
-        performed: RelatedManager[PerformedExercise]
 
     objects = ExerciseSessionQuerySet.as_manager()
 

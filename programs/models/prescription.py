@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -16,9 +15,6 @@ from exercises.models.fields import DosageField, dosage_is_valid
 from patients.models import Clinic, Clinician
 from programs.models.program import Program
 from programs.models.protocol import Protocol
-
-if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class Prescribed(models.Model):
@@ -67,9 +63,6 @@ class Prescription(Prescribed):
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="prescriptions")
     version = models.ForeignKey(ExerciseVersion, on_delete=models.PROTECT, related_name="prescriptions")
     removed_at = models.DateTimeField(null=True, blank=True)
-
-    if TYPE_CHECKING:
-        steps: RelatedManager[DosageStep]
 
     objects = PrescriptionQuerySet.as_manager()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, time
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,13 +15,6 @@ from exercises.models.fields import LinesField
 from patients.models import Clinic, Clinician, Patient
 from patients.models.patient import Weekday
 from programs.models.protocol import Protocol
-
-if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
-
-    from programs.models.exercise_session import ExerciseSession
-    from programs.models.prescription import Prescription
-    from programs.models.program_event import ProgramEvent
 
 MIN_WEEKS, MAX_WEEKS = 4, 8  # [source]: at least four weeks, up to eight
 MIN_PER_WEEK, MAX_PER_WEEK = 2, 3  # [source]: two to three days a week
@@ -97,12 +90,6 @@ class Program(models.Model):
     issued_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(_("why it ended"), max_length=300, blank=True)
-
-    if TYPE_CHECKING:
-        prescriptions: RelatedManager[Prescription]
-        sessions: RelatedManager[ExerciseSession]
-        pauses: RelatedManager[Pause]
-        events: RelatedManager[ProgramEvent]
 
     objects = ProgramQuerySet.as_manager()
 

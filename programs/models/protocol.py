@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,11 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from exercises.models import Region
 from exercises.models.fields import LinesField
 from patients.models import Clinic
-
-if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
-
-    from programs.models.prescription import ProtocolPrescription
 
 
 class ProtocolQuerySet(models.QuerySet["Protocol"]):
@@ -60,9 +55,6 @@ class Protocol(models.Model):
     milestones = models.JSONField(_("milestones"), default=list, blank=True)
     outcomes = LinesField(_("what should change"), max_length=60)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    if TYPE_CHECKING:
-        prescriptions: RelatedManager[ProtocolPrescription]
 
     objects = ProtocolQuerySet.as_manager()
 

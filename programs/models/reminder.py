@@ -13,9 +13,6 @@ from patients.models import Clinic, Patient
 from programs.models.exercise_session import ExerciseSession
 from programs.models.program import Pause, Program
 
-if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
-
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def for_clinician(self, clinician: Any) -> Self:
@@ -109,7 +106,6 @@ class Reminder(models.Model):
     error_code = models.CharField(max_length=60, blank=True)
 
     if TYPE_CHECKING:
-        events: RelatedManager[ReminderEvent]
         is_paused: bool  # these two come by with_facts()
         is_done: bool
 

@@ -68,7 +68,8 @@ def test_no_browser_keeps_an_answer(api):
 
 
 @pytest.mark.parametrize(
-    "address", ["nowhere/", "patients", "patients/9f5c0e1f-3160-4e93-9085-cc81862c507c/", "patients/7/", "programs/x/issue/"]
+    "address",
+    ["nowhere/", "patients", "patients/9f5c0e1f-3160-4e93-9085-cc81862c507c/", "patients/7/", "programs/x/issue/"],
 )
 def test_what_is_not_there_is_a_problem_with_404(api, address):
     assert "matches the given query" not in assert_problem(api.get(f"/api/v1/{address}"), 404)["detail"]
