@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_DEPTH = 16  # the format itself needs nine
+MOST_ENTRIES = 10_000  # of a list or an object
 LINE_WIDTH = 110
 MOST_PROBLEMS = 20  # what a person can read; a file of another format has thousands
 SCHEMA = Path(__file__).with_name("catalogue-v1.schema.json")
@@ -105,24 +107,23 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _unfit(document: Any) -> Iterator[Problem]:
+def _unfit(value: Any, keys: tuple[str | int, ...] = ()) -> Iterator[Problem]:
     """What a database cannot keep or a list of lines cannot show: too deep, control characters, half characters."""
-    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), document)]
-    while waiting:
-        keys, value = waiting.pop()
-        if len(keys) > MAX_DEPTH:
-            yield Problem(path_of(keys), _("This is nested too deeply."))
-        elif isinstance(value, str) and not _is_clean(value, lines=keys[-2:] == ("rationale", "text")):
+    if len(keys) > MAX_DEPTH:
+        yield Problem(path_of(keys), _("This is nested too deeply."))
+    elif isinstance(value, str):
+        if not _is_clean(value, lines=keys[-2:] == ("rationale", "text")):
             yield Problem(path_of(keys), _("Line breaks and control characters have no place here."))
-        elif isinstance(value, dict):
-            waiting += [((*keys, name), item) for name, item in value.items()]
-            yield from (
-                Problem(path_of(keys), _("A name here holds control characters."))
-                for name in value
-                if not _is_clean(name)
-            )
-        elif isinstance(value, list):
-            waiting += [((*keys, place), item) for place, item in enumerate(value)]
+    elif isinstance(value, dict | list) and len(value) > MOST_ENTRIES:
+        yield Problem(path_of(keys), _("More than %(limit)s entries.") % {"limit": MOST_ENTRIES})
+    elif isinstance(value, dict):
+        if not all(map(_is_clean, value)):
+            yield Problem(path_of(keys), _("A name here holds control characters."))
+        for name, item in value.items():
+            yield from _unfit(item, (*keys, name))
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _unfit(item, (*keys, place))
 
 
 def _is_clean(text: str, *, lines: bool = False) -> bool:
@@ -145,8 +146,15 @@ def _schema() -> Document:
 
 
 @cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(_schema(), format_checker=FormatChecker(["date"]))
+def _validator() -> Any:
+    validator = extend(Draft202012Validator, {"uniqueItems": _unique})
+    return validator(_schema(), format_checker=FormatChecker(["date"]))
+
+
+def _unique(validator: Any, wanted: bool, found: Any, schema: Any) -> Iterator[ValidationError]:
+    """As in the standard, but not for a list that is too long anyway: comparing each with each would take hours."""
+    if len(found) <= schema.get("maxItems", MOST_PROBLEMS):
+        yield from Draft202012Validator.VALIDATORS["uniqueItems"](validator, wanted, found, schema) or ()
 
 
 def _leaves(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
@@ -176,6 +184,7 @@ REASONS: dict[str, Callable[[Any, Any], str]] = {
     "maxLength": lambda wanted, found: (
         ngettext("Longer than %(limit)s character.", "Longer than %(limit)s characters.", wanted) % {"limit": wanted}
     ),
+    "minLength": lambda wanted, found: _("This is empty."),
     "maxItems": lambda wanted, found: _("More than %(limit)s entries.") % {"limit": wanted},
     "minItems": lambda wanted, found: (
         ngettext("At least %(limit)s entry is needed.", "At least %(limit)s entries are needed.", wanted)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from exercises.interchange import document
 from exercises.interchange.document import CatalogueError
@@ -123,6 +124,20 @@ def test_no_more_faults_are_listed_than_a_person_can_read(routine: dict[str, Any
     broken = {**copy.deepcopy(routine["exercises"][0]), "steps": []}
     routine["exercises"] = [broken] * 100
     assert len(refusal(routine).splitlines()) == document.MOST_PROBLEMS
+
+
+def test_a_list_without_end_is_refused_before_it_is_looked_at(routine: dict[str, Any]) -> None:
+    routine["exercises"][0]["regions"] = [{}] * 1_000_000
+    assert refusal(routine) == "exercises[0].regions: More than 10000 entries."
+
+
+def test_a_long_list_of_things_is_not_compared_each_with_each(routine: dict[str, Any]) -> None:
+    routine["exercises"][0]["regions"] = [{"number": number} for number in range(10_000)]
+    assert refusal(routine).startswith("exercises[0].regions: More than 40 entries.")
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(json.loads(document.SCHEMA.read_text("utf-8")))
 
 
 def test_every_keyword_of_the_schema_has_its_sentence() -> None:
