@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,14 +37,18 @@ OF_LOAD = ("kind", "kg", "bands", "note")
 
 
 class RangeWidget(forms.MultiWidget):
-    def __init__(self) -> None:
-        labels = {"low": _("at least"), "target": _("to begin with"), "high": _("at most")}
-        super().__init__(
-            {
-                name: forms.NumberInput({"aria-label": label, "placeholder": label, "min": 0, "class": "range-part"})
-                for name, label in labels.items()
-            }
-        )
+    PARTS = {
+        "low": gettext_lazy("at least"),
+        "target": gettext_lazy("to begin with"),
+        "high": gettext_lazy("at most"),
+    }
+
+    def __init__(self, label: Any) -> None:
+        super().__init__({name: self._number(label, words) for name, words in self.PARTS.items()})
+
+    def _number(self, label: Any, words: Any) -> forms.NumberInput:
+        spoken = format_lazy("{label}, {words}", label=label, words=words)
+        return forms.NumberInput({"aria-label": spoken, "placeholder": words, "min": 0, "class": "range-part"})
 
     def decompress(self, value: Any) -> list[int | None]:
         return [value.low, value.target, value.high] if isinstance(value, Range) else [None, None, None]
@@ -58,7 +63,7 @@ class RangeField(forms.MultiValueField):
         super().__init__(
             numbers,
             label=label,
-            widget=RangeWidget(),
+            widget=RangeWidget(label),
             required=False,
             require_all_fields=False,
             help_text=help_text,

@@ -1,0 +1,37 @@
+"""What only a browser shows of an exercise's page in the admin."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from exercises.models import Exercise
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_form_shows_the_chosen_kind_and_previews_what_is_typed(
+    live_server: Any, page: Page, client: Client, exercise: Exercise
+) -> None:
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page.goto(f"{live_server.url}/admin/exercises/exercise/{exercise.pk}/change/")
+
+    expect(page.get_by_label("Sets, at least")).to_be_visible()
+    expect(page.get_by_label("Phases of a cycle")).to_be_hidden()
+    page.get_by_label("Kind of dosage").select_option("cycles")
+    expect(page.get_by_label("Phases of a cycle")).to_be_visible()
+    expect(page.get_by_label("Sets, at least")).to_be_hidden()
+    page.get_by_label("Kind of dosage").select_option("reps")
+
+    page.get_by_label("Steps").fill("Only typed.")
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Preview without saving").click()
+    expect(opened.value.get_by_text("Only typed.")).to_be_visible()
+    expect(opened.value.get_by_text("Preview, not saved")).to_be_visible()
+    exercise.refresh_from_db()
+    assert "Only typed." not in exercise.steps
+    assert refused == []
