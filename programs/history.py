@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from patients.templatetags.days import day
 from programs.models import Program, ProgramEvent
 
 Kind = ProgramEvent.Kind
@@ -77,4 +77,4 @@ def _paused(from_on: str | None, until_on: str | None) -> str:
 
 
 def _day(iso: str) -> str:
-    return date_format(date.fromisoformat(iso), "j M")
+    return day(date.fromisoformat(iso))

@@ -13,10 +13,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from exercises.dosage import CyclesDosage, Dosage, DosageError, LoadKind, Range, RepsDosage, Sides, TimedDosage, parse
+from patients.templatetags.days import day
 from programs.forms.refusal import RefusalForm
 from programs.models import Prescription
 
@@ -122,7 +122,7 @@ class DosageForm(RefusalForm):
     def clean_from_on(self) -> date:
         from_on = self.cleaned_data["from_on"]
         if self.last_on and from_on > self.last_on:
-            raise forms.ValidationError(_("The program ends on %(day)s."), params={"day": date_format(self.last_on)})
+            raise forms.ValidationError(_("The program ends on %(day)s."), params={"day": day(self.last_on)})
         return from_on
 
     def clean(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def test_a_dosage_from_an_old_page_is_not_saved_but_stays_in_view(desk, clinicia
 
     page = response.content.decode()
     assert response.status_code == 409
-    assert f"{clinician.name} changed this program at 10 a.m." in page
+    assert f"{clinician.name} changed this program at 10:00" in page
     assert "Bridge" in page
     assert response.context["bench"].rows[0].form["reps.target"].value() == "6"
     assert desk.first.dosage.reps.target == 4
