@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from exercises.dosage.sides import Sides
 from exercises.dosage.values import (
@@ -21,6 +21,8 @@ from exercises.dosage.values import (
 )
 
 Show = Callable[[Range], str]
+
+# Numbers and units below are joined by a no-break space, written as itself: xgettext reads no escape for it.
 
 
 def for_clinician(dosage: Dosage) -> str:
@@ -51,7 +53,8 @@ def _amount(dosage: Dosage, show: Show) -> list[str]:
 
 
 def _reps(dosage: RepsDosage, show: Show) -> str:
-    words = {"sets": show(dosage.sets), "reps": show(dosage.reps)}
+    reps = npgettext("in sets of", "%(reps)s", "%(reps)s", _most(dosage.reps, show)) % {"reps": show(dosage.reps)}
+    words = {"sets": show(dosage.sets), "reps": reps}
     text = ngettext("%(sets)s set of %(reps)s", "%(sets)s sets of %(reps)s", _most(dosage.sets, show)) % words
     if dosage.sides in (Sides.BILATERAL, Sides.AFFECTED_ONLY):
         return text
@@ -72,7 +75,7 @@ def _cap(dosage: RepsDosage, show: Show) -> str:
 def _hold(hold: Range, show: Show, *, ramp: bool) -> str:
     if hold.high == 0 or (show is _target and hold.target == 0):
         return ""
-    text = _("hold %(seconds)s\N{NO-BREAK SPACE}s") % {"seconds": show(hold)}
+    text = _("hold %(seconds)s s") % {"seconds": show(hold)}
     return _("%(hold)s, building up and letting go slowly") % {"hold": text} if ramp else text
 
 
@@ -89,9 +92,9 @@ def _timed(dosage: TimedDosage, show: Show) -> str:
 def _time(seconds: Range, show: Show) -> str:
     shown = (seconds.target,) if show is _target else (seconds.low, seconds.high)
     if any(value % 60 for value in shown):
-        return _("%(seconds)s\N{NO-BREAK SPACE}s") % {"seconds": show(seconds)}
+        return _("%(seconds)s s") % {"seconds": show(seconds)}
     minutes = Range(seconds.low // 60, seconds.target // 60, seconds.high // 60)
-    return _("%(minutes)s\N{NO-BREAK SPACE}min") % {"minutes": show(minutes)}
+    return _("%(minutes)s min") % {"minutes": show(minutes)}
 
 
 def _cycles(dosage: CyclesDosage, show: Show) -> str:
@@ -103,7 +106,7 @@ def _cycles(dosage: CyclesDosage, show: Show) -> str:
     number = len(dosage.phases)
     phases = ngettext("%(number)s phase", "%(number)s phases", number) % {"number": number}
     hold = dosage.ranges()["hold_seconds"]
-    return _("%(cycles)s of %(phases)s, %(seconds)s\N{NO-BREAK SPACE}s each") % {
+    return _("%(cycles)s of %(phases)s, %(seconds)s s each") % {
         "cycles": count,
         "phases": phases,
         "seconds": show(hold),
@@ -116,7 +119,7 @@ def _load(load: Load) -> str:
             return ""
         case LoadKind.MASS:
             text = (
-                _("%(kg)s\N{NO-BREAK SPACE}kg") % {"kg": number_format(load.kg)}
+                _("%(kg)s kg") % {"kg": number_format(load.kg)}
                 if load.kg is not None
                 else _("weight to be found")
             )
@@ -135,7 +138,7 @@ def _tempo(tempo: str) -> str:
 
 
 def _rest(seconds: int | None) -> str:
-    return "" if seconds is None else _("rest %(seconds)s\N{NO-BREAK SPACE}s") % {"seconds": seconds}
+    return "" if seconds is None else _("rest %(seconds)s s") % {"seconds": seconds}
 
 
 def _span(wanted: Range) -> str:
