@@ -64,7 +64,7 @@ def test_every_shipped_exercise_has_its_figure_and_a_guide_with_all_its_words() 
 
 def test_reviewed_content_names_its_reviewer_and_the_day() -> None:
     content = {"lang": "en", "steps": ["x"], "dosage": {}, "review": {"by": "A. Reviewer", "on": "2026-02-03"}}
-    assert "Checked by A. Reviewer on Feb. 3, 2026." in render_to_string("exercises/_guide.html", {"content": content})
+    assert "Checked by A. Reviewer on 3 Feb 2026." in render_to_string("exercises/_guide.html", {"content": content})
 
 
 def test_what_an_editor_wrote_is_escaped() -> None:
