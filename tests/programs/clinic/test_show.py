@@ -40,8 +40,8 @@ def test_every_week_shows_its_days_and_marks(desk_on, program):
     do(program, TODAY)
     text = show(desk_on(TODAY + days(9)), program)
 
-    assert "1 2–8 Mar Mon 2 Mar done Wed 4 Mar missed Fri 6 Mar missed 1 of 2–3" in text
-    assert "2 now 9–15 Mar Mon 9 Mar planned Wed 11 Mar today Fri 13 Mar planned 0 of 2–3 5 days left" in text
+    assert "Week 1 2–8 Mar Mon 2 Mar done Wed 4 Mar missed Fri 6 Mar missed 1 of 2–3" in text
+    assert "Week 2 now 9–15 Mar Mon 9 Mar planned Wed 11 Mar today Fri 13 Mar planned 0 of 2–3 5 days left" in text
     assert "sessions kept 50 %" in text
 
 
