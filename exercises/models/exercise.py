@@ -225,7 +225,7 @@ class Parameter(Part):
         constraints = [
             models.CheckConstraint(
                 condition=(models.Q(low=None, high=None) & ~models.Q(aim=""))
-                | models.Q(low__lte=models.F("high"), aim=""),
+                | models.Q(low__isnull=False, high__isnull=False, low__lte=models.F("high"), aim=""),
                 name="parameter_span_or_aim",
                 violation_error_message=_("Give either a span (from ≤ to) or an aim in words."),
             )

@@ -55,14 +55,14 @@ def dosage_is_valid(column: str, name: str) -> models.CheckConstraint:
 class LinesField(ArrayField):
     """An ordered list of short texts: steps, cues, aliases, fixes."""
 
-    def __init__(self, *args: Any, max_length: int = 300, size: int = 20, **kwargs: Any) -> None:
+    def __init__(self, verbose_name: Any = None, *, max_length: int = 300, size: int = 20, **kwargs: Any) -> None:
         kwargs.setdefault("default", list)
         kwargs.setdefault("blank", True)
         kwargs.pop("base_field", None)
         self.line_length = max_length
-        super().__init__(models.CharField(max_length=max_length), size=size, **kwargs)
+        super().__init__(models.CharField(max_length=max_length), size=size, verbose_name=verbose_name, **kwargs)
 
     def deconstruct(self) -> tuple[Any, Any, Any, Any]:
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("base_field", None)
-        return name, path, args, {**kwargs, "max_length": self.line_length}
+        return name, path, args, {**kwargs, "blank": self.blank, "max_length": self.line_length}
