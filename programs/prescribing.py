@@ -90,10 +90,15 @@ def prescribe(
 
 @transaction.atomic
 def remove(*, prescription: Prescription, by: Clinician, at: datetime) -> None:
-    """Take an exercise out. In a draft it is gone; in an issued program it is kept, with all that was logged for it."""
+    """Take an exercise out. In a draft it is gone; in an issued program it is kept, with all that was logged for it.
+
+    The last one of an issued program stays: a session of nothing cannot be done.
+    """
     program = _hold_open(prescription.program)
     if program.is_draft:
         prescription.delete()
+    elif program.prescriptions.current().count() == 1:
+        raise Refused({"": _("A program that was issued keeps at least one exercise. Add another first, or end it.")})
     else:
         prescription.removed_at = at
         prescription.save(update_fields=["removed_at"])

@@ -95,6 +95,14 @@ def test_an_issued_program_can_be_changed_too(desk_of_issued):
     assert gone.removed_at == NOW
 
 
+def test_the_last_exercise_of_an_issued_program_stays(desk_of_issued):
+    desk_of_issued.send("programs:remove", desk_of_issued.first)
+    response = desk_of_issued.send("programs:remove", desk_of_issued.first)
+    assert response.status_code == 422
+    assert "keeps at least one exercise" in response.content.decode()
+    assert len(desk_of_issued.rows) == 1
+
+
 def test_a_program_that_is_over_cannot_be_changed(desk_of_issued, clinician):
     prescribing.end(program=desk_of_issued.program, by=clinician, at=NOW, on=TODAY, reason="moved away")
     assert desk_of_issued.send("programs:remove", desk_of_issued.first).status_code == 404
