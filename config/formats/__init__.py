@@ -1,1 +1,1 @@
-"""How each language writes days and times: the only place, for templates, forms, history and the admin. Django finds it by FORMAT_MODULE_PATH."""
+"""How each language writes days and times, for templates, forms, history and the admin. Django finds it by FORMAT_MODULE_PATH."""

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from django import template
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 register = template.Library()
 
