@@ -105,8 +105,9 @@ def reschedule(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
 @transaction.atomic
 def dosage(request: ClinicianRequest, prescription_id: UUID) -> HttpResponse:
     prescription, at = held_prescription(request, prescription_id), timezone.now()
-    form = bench_of(request, prescription.program, at=at).form_for(prescription, request.POST)
-    return Change(request, prescription.program, form, at=at, place=f"rx-{prescription.pk}").make(
+    program = programs_of(request).get(pk=prescription.program_id)
+    form = bench_of(request, program, at=at).form_for(prescription, request.POST)
+    return Change(request, program, form, at=at, place=f"rx-{prescription.pk}").make(
         lambda: (
             form.dosage != form.stored
             and prescribing.change_dosage(

@@ -3,6 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from exercises.dosage import CyclesDosage, Load, LoadKind, Phase, PhaseAction, Range, Sides, TimedDosage
 from programs import prescribing
@@ -124,3 +127,15 @@ def test_a_day_before_today_or_after_the_end_is_refused(desk_of_issued, from_on)
     response = desk_of_issued.send("programs:dosage", desk_of_issued.first, **{"reps.target": "6", "from_on": from_on})
     assert "from_on" in response.context["bench"].rows[0].form.errors
     assert not DosageStep.objects.exists()
+
+
+def test_the_queries_of_a_step_do_not_grow_with_the_exercises(signed_in, clinician, patient):
+    client, counts = signed_in.as_(clinician), []
+    for exercises in (2, 6):
+        program = factories.make_program(patient, clinician, exercises=exercises, issued=False)
+        url = reverse("programs:dosage", args=[program.prescriptions.first().pk])
+        with CaptureQueriesContext(connection) as queries:
+            data = {"revision": program.revision, "reps.target": "5"}
+            assert client.post(url, data, headers={"HX-Request": "true"}).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
