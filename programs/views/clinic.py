@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -40,16 +42,17 @@ def home(request: HttpRequest) -> HttpResponse:
 @clinician_required
 def today(request: ClinicianRequest) -> HttpResponse:
     clinician, on = request.user, timezone.localdate()
-    page = Paginator(caseload.running(clinician=clinician, on=on), PAGE_SIZE).get_page(request.GET.get("page"))
-    page.object_list = course.with_weeks(page.object_list)  # type: ignore[arg-type]
+    running = course.with_weeks(caseload.running(clinician=clinician, on=on))
+    page = Paginator(running, PAGE_SIZE).get_page(request.GET.get("page"))
+    glances = caseload.glances(page.object_list, on=on)
     context = {
         "on": on,
         "page": page,
-        "glances": caseload.glances(page.object_list, on=on),
+        "glances": glances,
         "day": caseload.day(clinician=clinician, on=on),
         "drafts": caseload.drafts(clinician=clinician)[:LISTED],
         "ending": caseload.ending(clinician=clinician, on=on)[:LISTED],
-        "has_patients": page.object_list or Patient.objects.for_clinician(clinician).exists(),
+        "has_patients": glances or Patient.objects.for_clinician(clinician).exists(),
     }
     return render(request, "programs/today.html", context)
 
@@ -78,7 +81,7 @@ def for_patient(request: ClinicianRequest, patient_id: UUID) -> HttpResponse:
     on = local_day(timezone.now(), patient.zone)
     programs = course.with_weeks(Program.objects.for_clinician(request.user).filter(patient=patient))
     overviews = [_overview(program, on=on) for program in programs.prefetch_related("prescriptions__steps")]
-    template = "programs/for_patient.html" + ("#programs" if request.headers.get("HX-Request") else "")
+    template = "programs/for_patient.html" + ("#programs" if request.htmx else "")
     return render(request, template, {"patient": patient, "overviews": overviews})
 
 
@@ -108,12 +111,9 @@ def pause(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
 @clinician_required
 def resume(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
     program, now = _program(request, program_id), timezone.now()
-    try:
-        prescribing.resume(program=program, by=request.user, at=now, on=local_day(now, program.patient.zone))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The program goes on from today."))
+    on = local_day(now, program.patient.zone)
+    done = _("The program goes on from today.")
+    _do(request, prescribing.resume, done, program=program, by=request.user, at=now, on=on)
     return redirect("programs:show", program.pk)
 
 
@@ -143,12 +143,8 @@ def end(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
 @clinician_required
 def discard(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
     program = _program(request, program_id)
-    try:
-        prescribing.discard(program=program)
-    except Refused as refused:
-        messages.error(request, str(refused))
+    if not _do(request, prescribing.discard, _("The draft is thrown away."), program=program):
         return redirect("programs:show", program.pk)
-    messages.success(request, _("The draft is thrown away."))
     return redirect("patients:chart", program.patient_id)
 
 
@@ -159,9 +155,20 @@ def take_update(request: ClinicianRequest, prescription_id: UUID) -> HttpRespons
         Prescription.objects.current().filter(program__in=Program.objects.for_clinician(request.user)),
         pk=prescription_id,
     )
-    prescribing.take_update(prescription=prescription, by=request.user, at=timezone.now())
-    messages.success(request, _("The patient reads the newer text from the next session on."))
+    done = _("The patient reads the newer text from the next session on.")
+    _do(request, prescribing.take_update, done, prescription=prescription, by=request.user, at=timezone.now())
     return redirect("programs:show", prescription.program_id)
+
+
+def _do(request: HttpRequest, verb: Callable[..., Any], done: str, **arguments: Any) -> bool:
+    """Call the verb and say what came of it."""
+    try:
+        verb(**arguments)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return False
+    messages.success(request, done)
+    return True
 
 
 def _program(request: ClinicianRequest, program_id: UUID) -> Program:
@@ -173,16 +180,22 @@ def _overview(program: Program, *, on: date) -> dict[str, Any]:
     """What the card and the page of a program say about how it goes."""
     weeks = course.weeks(program, on=on)
     closed = course.closed(weeks)
-    share = adherence.attendance(closed)
+    kept, within = adherence.attendance(closed), adherence.share_in_band(closed)
     return {
         "program": program,
         "glance": caseload.glances([program], on=on)[0],
         "weeks": weeks,
-        "attendance": None if share is None else float(share * 100),
-        "rating": None if share is None else adherence.rating(share),
+        "kept": _percent(kept),
+        "rating": kept is not None and adherence.rating(kept),
+        "within": _percent(within),
+        "over": adherence.weeks_over(closed),
         "minutes": sessions.estimated_minutes(program, on=on),
         "on": on,
     }
+
+
+def _percent(share: Fraction | None) -> float | None:
+    return None if share is None else float(100 * share)
 
 
 def _prescriptions(program: Program, *, on: date) -> list[dict[str, Any]]:

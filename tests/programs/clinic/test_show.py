@@ -45,6 +45,23 @@ def test_every_week_shows_its_days_and_marks(desk_on, program):
     assert "sessions kept 50 %" in text
 
 
+def test_the_worked_example_of_adherence_is_what_the_page_shows(patient, clinician, desk_on):
+    """Band 2–3, done 3, 1, 2 and 3: 87.5 % kept, three of four weeks within the band."""
+    program = factories.make_program(patient, clinician)
+    for week, weekdays in enumerate([(0, 2, 4), (0,), (0, 2), (0, 2, 4)]):
+        for weekday in weekdays:
+            do(program, TODAY + days(7 * week + weekday))
+
+    text = show(desk_on(TODAY + days(28)), program)
+
+    assert "sessions kept 88 %" in text
+    assert "75 % of the weeks lie within the band." in text
+
+
+def test_low_attendance_is_said_in_a_word(desk_on, program):
+    assert "sessions kept 0 % low" in show(desk_on(TODAY + days(7)), program)
+
+
 def test_before_a_week_is_over_no_share_is_claimed(desk, program):
     assert "sessions kept –" in show(desk, program)
 
@@ -94,6 +111,18 @@ def test_a_newer_text_is_offered_and_taken(desk, program, clinician):
     row.refresh_from_db()
     assert row.version.number == 2
     assert "Take the update" not in show(desk, program)
+
+
+def test_a_program_that_is_over_keeps_its_text(desk, program, clinician):
+    row = program.prescriptions.first()
+    publish_anew(row.exercise)
+    prescribing.end(program=program, by=clinician, at=NOW, on=TODAY, reason="moved away")
+
+    response = desk.post(reverse("programs:take_update", args=[row.pk]), follow=True)
+
+    row.refresh_from_db()
+    assert row.version.number == 1
+    assert "can no longer be changed" in response.content.decode()
 
 
 def test_a_retired_exercise_stays_readable(desk, program):
