@@ -16,8 +16,8 @@ from patients.models import Clinician, Patient
 from programs import course
 from programs.course import Week
 from programs.models import ExerciseSession, Pause, Program
+from programs.sessions import STOP_AT_PAIN
 
-PAIN_TO_LOOK_AT = 6  # pain-monitoring model [field]: above 5 is more than a program should hurt
 SOON = timedelta(days=7)  # [default]
 FOREVER = date.max
 
@@ -52,7 +52,7 @@ class Glance:
 
     @property
     def hurts(self) -> bool:
-        return self.pain is not None and self.pain >= PAIN_TO_LOOK_AT
+        return self.pain is not None and self.pain >= STOP_AT_PAIN
 
 
 @dataclass(frozen=True)

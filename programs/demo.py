@@ -170,7 +170,7 @@ class _Past:
             return  # today is the newcomer's
         [due] = sessions.programs_today(patient=program.patient, on=self._on(day))
         if due.status == sessions.Status.DUE and due.session:
-            number = program.sessions.filter(planned_on__lte=due.session.planned_on).exclude(state="cancelled").count()
+            number = program.sessions.standing().filter(planned_on__lte=due.session.planned_on).count()
             if number not in story.missed:
                 self._do(story, program, number, at=self._at(day, TRAINED))
 
@@ -232,7 +232,7 @@ class _Past:
 
 
 def _one_repetition_more(program: Program, *, by: Clinician, at: datetime, on: date) -> None:
-    for prescription in program.prescriptions.filter(removed_at=None):
+    for prescription in program.prescriptions.current():
         dosage = prescription.latest_dosage
         if isinstance(dosage, RepsDosage) and dosage.reps.target < dosage.reps.high:
             more = dosage.with_targets(reps=dosage.reps.target + 1)

@@ -96,10 +96,6 @@ class ExerciseSession(models.Model):
         return f"{self.planned_on} ({self.state})"
 
     @property
-    def is_open(self) -> bool:
-        return self.state in (self.State.PLANNED, self.State.STARTED)
-
-    @property
     def is_over(self) -> bool:
         return self.state in (self.State.DONE, self.State.PARTLY, self.State.NOT_DONE)
 

@@ -77,7 +77,6 @@ class Reminder(models.Model):
         NO_ANSWER = "no_answer", _("no clear answer, so it may have arrived")
 
     PENDING = (State.PLANNED, State.LEASED)  # may still be called off
-    IN_HAND = (State.LEASED, State.SENDING)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
