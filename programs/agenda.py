@@ -1,7 +1,8 @@
-"""Puts the pure scheduler to work on stored programs: previews their dates, fills and re-dates their sessions. `prescribing` calls it."""
+"""Puts the pure scheduler to work on stored programs: previews their dates, fills and re-dates their sessions."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from programs import scheduling
@@ -14,16 +15,20 @@ def plan_of(program: Program) -> scheduling.Plan:
 
     With a loaded exercise in it a week aims at the low end of the band, without at the top [source: more load, fewer sessions].
     """
-    loaded = any(row.latest_dosage.is_loaded for row in program.prescriptions.all() if row.removed_at is None)
-    return scheduling.Plan(
-        starts_on=program.starts_on,
-        weeks=program.weeks,
+    loaded = any(row.latest_dosage.is_loaded for row in program.prescribed)
+    return replace(
+        clock_of(program),
         per_week=program.per_week,
         weekdays=frozenset(program.weekdays),
         min_gap_days=program.min_gap_days,
-        pauses=tuple(scheduling.Pause(pause.from_on, pause.until_on) for pause in program.pauses.all()),
         targets=dict.fromkeys(range(1, program.weeks + 1), program.per_week_low) if loaded else {},
     )
+
+
+def clock_of(program: Program) -> scheduling.Plan:
+    """Its start, its weeks and its pauses, without what chooses days inside a week. Reads its pauses alone."""
+    pauses = tuple(scheduling.Pause(pause.from_on, pause.until_on) for pause in program.pauses.all())
+    return scheduling.Plan(starts_on=program.starts_on, weeks=program.weeks, pauses=pauses)
 
 
 def preview(program: Program) -> tuple[PlannedDate, ...]:
@@ -68,12 +73,12 @@ def clear(*, program: Program, on: date) -> None:
 
 def weeks_begun(program: Program, on: date) -> int:
     """In which week of the program the day lies: 0 before its start; its length once it is over."""
-    return scheduling.weeks_begun(plan_of(program), on)
+    return scheduling.weeks_begun(clock_of(program), on)
 
 
 def is_over(program: Program, on: date) -> bool:
     """Whether the last program day has passed. A program in an open pause is never over."""
-    last = scheduling.ends_on(plan_of(program))
+    last = scheduling.ends_on(clock_of(program))
     return last is not None and on > last
 
 

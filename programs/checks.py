@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exercises.dosage import Dosage, estimated_seconds
+from programs.scheduling import MAX_PER_WEEK, MAX_WEEKS, MIN_PER_WEEK, MIN_WEEKS
 
 if TYPE_CHECKING:
     from programs.models import Program
@@ -56,7 +57,6 @@ class Facts:
 
 def facts(program: Program, *, on: date) -> Facts:
     """The facts of a stored program. Reads its prescriptions with steps, version and exercise: prefetch them."""
-    rows = [row for row in program.prescriptions.all() if row.removed_at is None]
     return Facts(
         weeks=program.weeks,
         per_week=program.per_week,
@@ -64,7 +64,7 @@ def facts(program: Program, *, on: date) -> Facts:
         on=on,
         exercises=tuple(
             PrescribedExercise(row.version.name, row.version.stage, row.latest_dosage, row.exercise.state == "retired")
-            for row in rows
+            for row in program.prescribed
         ),
     )
 
@@ -84,17 +84,11 @@ def check(facts: Facts) -> tuple[Finding, ...]:
 def check_frame(weeks: int, per_week: tuple[int, int]) -> Sequence[Finding]:
     """Length and frequency, the two that no program may leave [source]."""
     found = []
-    if not 4 <= weeks <= 8:
-        found.append(
-            _error(
-                "weeks",
-                "weeks",
-                _("A program lasts 4 to 8 weeks: strength needs at least four."),
-                str(SOURCE),
-            )
-        )
+    if not MIN_WEEKS <= weeks <= MAX_WEEKS:
+        text = _("A program lasts 4 to 8 weeks: strength needs at least four.")
+        found.append(_error("weeks", "weeks", text, str(SOURCE)))
     low, high = per_week
-    if not 2 <= low <= high <= 3:
+    if not MIN_PER_WEEK <= low <= high <= MAX_PER_WEEK:
         found.append(_error("per_week", "per_week_high", _("Plan 2 to 3 sessions a week."), str(SOURCE)))
     return found
 

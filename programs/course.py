@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, TypedDict, cast
 from django.db.models import Count, Max, Prefetch, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from programs import adherence, scheduling
+from programs import adherence, agenda, scheduling
 from programs.models import ExerciseSession, Pause, Program
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 State = ExerciseSession.State
-DAY = scheduling.DAY
 
 
 class Mark(TextChoices):
@@ -120,16 +119,16 @@ def logged(program: Program) -> QuerySet[SessionWithResults]:
 
 def weeks(program: Program, *, on: date) -> tuple[Week, ...]:
     """Every week of the program that has a day, as it stands on that date; an ended program has none after its end."""
-    plan = _calendar(program)
-    found = (_week(program, plan, number, on) for number in range(1, program.weeks + 1))
+    clock = agenda.clock_of(program)
+    found = (_week(program, clock, number, on) for number in range(1, program.weeks + 1))
     return tuple(week for week in found if week.days)
 
 
 def latest_week(program: Program, *, on: date) -> Week | None:
     """The week begun last: the running one, or the one before a pause or the end. None before the start."""
-    plan = _calendar(program)
-    number = scheduling.weeks_begun(plan, on)
-    week = _week(program, plan, number, on) if number else None
+    clock = agenda.clock_of(program)
+    number = scheduling.weeks_begun(clock, on)
+    week = _week(program, clock, number, on) if number else None
     return week if week and week.days else None
 
 
@@ -161,9 +160,9 @@ def last_pain(program: Program) -> tuple[int, date] | None:
     return pain, day
 
 
-def _week(program: Program, plan: scheduling.Plan, number: int, on: date) -> Week:
+def _week(program: Program, clock: scheduling.Plan, number: int, on: date) -> Week:
     ended_on = _ended_on(program)
-    days = tuple(day for day in scheduling.week_days(plan, number) if ended_on is None or day <= ended_on)
+    days = tuple(day for day in scheduling.week_days(clock, number) if ended_on is None or day <= ended_on)
     is_cut = len(days) < adherence.DAYS_A_WEEK
     is_over = bool(days) and (ended_on is not None or (on > days[-1] and not is_cut))
     sessions = (
@@ -191,12 +190,6 @@ def _mark(session: ExerciseSession, *, on: date, week_is_over: bool) -> Mark:
 def _ended_on(program: Program) -> date | None:
     """The patient's local day on which the program was ended; None while it is open."""
     return scheduling.local_day(program.ended_at, program.patient.zone) if program.ended_at else None
-
-
-def _calendar(program: Program) -> scheduling.Plan:
-    """The program's clock: its start, its weeks and its pauses, without what chooses days inside a week."""
-    pauses = tuple(scheduling.Pause(pause.from_on, pause.until_on) for pause in program.pauses.all())
-    return scheduling.Plan(starts_on=program.starts_on, weeks=program.weeks, pauses=pauses)
 
 
 def _sessions(program: Program) -> Sequence[SessionWithResults]:

@@ -1,4 +1,4 @@
-"""When the sessions of a program fall: pure functions over dates, called by `agenda` and `sessions`.
+"""When the sessions of a program fall: pure functions over dates. `agenda` and `course` ask for stored programs, views for `local_day`.
 
 Program days count from the start and stand still in a pause; program week k is days 7(k-1)+1 to 7k. Every
 session has a date and no time. Gaps are distances in calendar days: 2 leaves one free day between.
@@ -26,7 +26,9 @@ class Limits(NamedTuple):
     per_week: tuple[int, int]
 
 
-COURSE = Limits(weeks=(4, 8), per_week=(2, 3))  # [source]
+MIN_WEEKS, MAX_WEEKS = 4, 8  # [source]: at least four weeks, up to eight
+MIN_PER_WEEK, MAX_PER_WEEK = 2, 3  # [source]: two to three days a week
+COURSE = Limits(weeks=(MIN_WEEKS, MAX_WEEKS), per_week=(MIN_PER_WEEK, MAX_PER_WEEK))
 MAINTENANCE = Limits(weeks=(1, 52), per_week=(1, 2))  # [default]: what follows a completed course
 
 

@@ -1,4 +1,4 @@
-"""The patient's side: what is due today, and the verbs start, record and finish. Called by the portal, the API and the demo."""
+"""The patient's side: what is due today, and the verbs start, record and finish. Called by the portal and the demo."""
 
 from __future__ import annotations
 
@@ -69,14 +69,13 @@ def today(program: Program, *, on: date) -> Today:
     sessions = [session for session in program.sessions.all() if session.state != State.CANCELLED]
     if not program.is_current:
         return Today(program, Status.OVER)
-    done = _first(session for session in sessions if session.is_over and session.performed_on == on)
+    touched = [session for session in sessions if session.performed_on == on]
+    done = next((session for session in touched if session.is_over), None)
     ahead = _ahead(program, sessions, on)
     next_on = min((day for day in ahead if day > on), default=None)
     if done:
         return Today(program, Status.DONE, done, next_on)
-    under_way = _first(
-        session for session in reversed(sessions) if session.state == State.STARTED and session.performed_on == on
-    )
+    under_way = next((session for session in reversed(touched) if session.state == State.STARTED), None)
     if under_way:
         return Today(program, Status.UNDER_WAY, under_way, next_on)
     if program.state == Program.State.PAUSED or any(pause.covers(on) for pause in program.pauses.all()):
@@ -91,7 +90,7 @@ def today(program: Program, *, on: date) -> Today:
 
 def estimated_minutes(program: Program, *, on: date) -> int:
     """How long a session takes on that day, in whole minutes. Prefetch `prescriptions__steps`."""
-    return minutes_for(row.dosage_on(on) for row in program.prescriptions.all() if row.removed_at is None)
+    return minutes_for(row.dosage_on(on) for row in program.prescribed)
 
 
 def minutes_for(dosages: Iterable[Dosage]) -> int:
@@ -114,12 +113,8 @@ def start(*, program: Program, by: Patient, at: datetime) -> ExerciseSession:
     if due.status != Status.DUE or due.session is None:
         raise NotDue
     session = due.session
-    session.state, session.started_at, session.performed_on, session.cues = (
-        State.STARTED,
-        at,
-        on,
-        program.cues,
-    )
+    session.state, session.started_at, session.performed_on = State.STARTED, at, on
+    session.cues = program.cues
     session.save(update_fields=["state", "started_at", "performed_on", "cues"])
     rows = program.prescriptions.current().select_related("version").prefetch_related("steps")
     PerformedExercise.objects.bulk_create(
@@ -220,11 +215,6 @@ def asks_to_stop(performed: PerformedExercise) -> bool:
     return performed.pain is not None and performed.pain >= STOP_AT_PAIN
 
 
-def is_missed(session: ExerciseSession, *, on: date, week_ends_on: date) -> bool:
-    """Planned, and its week is over."""
-    return session.state == State.PLANNED and on > week_ends_on
-
-
 def _ahead(program: Program, sessions: Sequence[ExerciseSession], on: date) -> dict[date, ExerciseSession]:
     """The days still to come, from `on`, with a session missed this week where it is offered again."""
     ahead = {
@@ -250,7 +240,3 @@ def _state_of(session: ExerciseSession) -> str:
     if outcomes == {Outcome.DONE}:
         return State.DONE
     return State.PARTLY if outcomes & {Outcome.DONE, Outcome.PARTLY} else State.NOT_DONE
-
-
-def _first(sessions):  # type: ignore[no-untyped-def]
-    return next(iter(sessions), None)

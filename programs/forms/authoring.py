@@ -16,8 +16,8 @@ from exercises.models import Exercise
 from patients.models import Clinician
 from programs.forms.refusal import RefusalForm
 from programs.models import Program, Protocol
-from programs.models.program import MAX_WEEKS, MIN_WEEKS
 from programs.reminders.timing import DAYTIME
+from programs.scheduling import MAX_WEEKS, MIN_WEEKS
 
 LATEST_START = timedelta(days=366)  # [default]: beyond it lies a slip of the keyboard
 BANDS = [("2-2", "2"), ("2-3", "2–3"), ("3-3", "3")]  # [source]: two to three days a week

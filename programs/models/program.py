@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, time
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,9 +15,10 @@ from exercises.models.fields import LinesField
 from patients.models import Clinic, Clinician, Patient
 from patients.models.patient import Weekday
 from programs.models.protocol import Protocol
+from programs.scheduling import MAX_PER_WEEK, MAX_WEEKS, MIN_PER_WEEK, MIN_WEEKS
 
-MIN_WEEKS, MAX_WEEKS = 4, 8  # [source]: at least four weeks, up to eight
-MIN_PER_WEEK, MAX_PER_WEEK = 2, 3  # [source]: two to three days a week
+if TYPE_CHECKING:
+    from programs.models.prescription import Prescription
 
 
 class ProgramQuerySet(models.QuerySet["Program"]):
@@ -141,6 +142,11 @@ class Program(models.Model):
     @property
     def per_week(self) -> tuple[int, int]:
         return (self.per_week_low, self.per_week_high)
+
+    @property
+    def prescribed(self) -> list[Prescription]:
+        """What stands in it now, in order. Reads `prescriptions`: prefetch them for lists."""
+        return [row for row in self.prescriptions.all() if row.removed_at is None]
 
 
 class Pause(models.Model):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from exercises.models import Region
 from exercises.models.fields import LinesField
 from patients.models import Clinic
+from programs.scheduling import MAX_PER_WEEK, MAX_WEEKS, MIN_PER_WEEK, MIN_WEEKS
 
 
 class ProtocolQuerySet(models.QuerySet["Protocol"]):
@@ -66,8 +67,8 @@ class Protocol(models.Model):
             models.UniqueConstraint(fields=["clinic", "slug"], nulls_distinct=False, name="one_protocol_per_slug"),
             models.CheckConstraint(
                 condition=Q(
-                    weeks_low__gte=4,
-                    weeks_high__lte=8,
+                    weeks_low__gte=MIN_WEEKS,
+                    weeks_high__lte=MAX_WEEKS,
                     weeks_default__gte=F("weeks_low"),
                     weeks_default__lte=F("weeks_high"),
                 ),
@@ -75,7 +76,11 @@ class Protocol(models.Model):
                 violation_error_message=_("A protocol lasts from 4 to 8 weeks."),
             ),
             models.CheckConstraint(
-                condition=Q(per_week_low__gte=2, per_week_high__lte=3, per_week_low__lte=F("per_week_high")),
+                condition=Q(
+                    per_week_low__gte=MIN_PER_WEEK,
+                    per_week_high__lte=MAX_PER_WEEK,
+                    per_week_low__lte=F("per_week_high"),
+                ),
                 name="protocol_band_2_to_3",
                 violation_error_message=_("A protocol has 2 to 3 sessions a week."),
             ),

@@ -54,20 +54,20 @@ def planned(program: Program) -> dict[date, bool]:
 
 
 def weeks(program: Program, sessions: Mapping[date, bool]) -> list[Week]:
-    """Fetch the program with its pauses and prescriptions."""
-    plan = agenda.plan_of(program)
-    last = scheduling.ends_on(plan) or max(sessions, default=program.starts_on)
+    """Fetch the program with its pauses."""
+    clock = agenda.clock_of(program)
+    last = scheduling.ends_on(clock) or max(sessions, default=program.starts_on)
     count = (max(last, *sessions, program.starts_on) - program.starts_on).days // 7 + 1
-    return [_week(plan, program.starts_on + timedelta(weeks=nth), sessions) for nth in range(count)]
+    return [_week(clock, program.starts_on + timedelta(weeks=nth), sessions) for nth in range(count)]
 
 
-def _week(plan: scheduling.Plan, first: date, sessions: Mapping[date, bool]) -> Week:
+def _week(clock: scheduling.Plan, first: date, sessions: Mapping[date, bool]) -> Week:
     days = [first + timedelta(days=nth) for nth in range(7)]
-    number = next(filter(None, (scheduling.week_of(plan, day) for day in days)), None)
-    return Week(number, tuple(Day(day, _kind(plan, day, sessions)) for day in days))
+    number = next(filter(None, (scheduling.week_of(clock, day) for day in days)), None)
+    return Week(number, tuple(Day(day, _kind(clock, day, sessions)) for day in days))
 
 
-def _kind(plan: scheduling.Plan, day: date, sessions: Mapping[date, bool]) -> Kind:
+def _kind(clock: scheduling.Plan, day: date, sessions: Mapping[date, bool]) -> Kind:
     if day in sessions:
         return Kind.REQUIRED if sessions[day] else Kind.EXTRA
-    return Kind.PAUSED if any(day in pause for pause in plan.pauses) else Kind.FREE
+    return Kind.PAUSED if any(day in pause for pause in clock.pauses) else Kind.FREE

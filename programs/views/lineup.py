@@ -37,8 +37,7 @@ def ahead(program: Program, *, on: date) -> list[Line]:
     """What the program asks on that day; every line leads to its guide. Fetch the program `with_course()`."""
     return [
         Line(row.version.content, row.dosage_on(on), reverse("programs:portal_guide", args=[row.pk]))
-        for row in program.prescriptions.all()
-        if row.removed_at is None
+        for row in program.prescribed
     ]
 
 

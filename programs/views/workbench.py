@@ -96,7 +96,7 @@ class Workbench:
     @cached_property
     def ends_on(self) -> date | None:
         """The last program day; None in an open pause."""
-        return scheduling.ends_on(agenda.plan_of(self.program))
+        return scheduling.ends_on(agenda.clock_of(self.program))
 
     @cached_property
     def finds(self) -> list[Exercise]:
