@@ -1,14 +1,5 @@
-from exercises.models.exercise import (
-    Caution,
-    Compensation,
-    EquipmentNeed,
-    Exercise,
-    ExerciseVersion,
-    MuscleRole,
-    Parameter,
-    Stage,
-    State,
-)
+from exercises.models.exercise import Exercise, ExerciseVersion, Stage, State
+from exercises.models.parts import Caution, Compensation, EquipmentNeed, MuscleRole, Parameter
 from exercises.models.source import Source
 from exercises.models.vocabulary import Equipment, Muscle, Region
 
