@@ -11,7 +11,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from exercises.catalogue import figures
-from exercises.figures import Strip, frame_svg, render_strip, strip
+from exercises.figures import frame_svg, render_strip
 from exercises.models import Equipment, Muscle, Region
 
 register = template.Library()
@@ -27,13 +27,6 @@ def figure(content: Mapping[str, Any]) -> SafeString:
 def figure_pose(content: Mapping[str, Any], number: int = 1) -> SafeString:
     """One key pose, counted from 0, as a picture for lists and tiles: by default the second, in which the body works."""
     return _pose(content.get("figure", ""), number)
-
-
-@register.simple_tag
-def figure_frames(slug: str) -> Strip | None:
-    """The key poses as data, for a page that lays them out itself."""
-    found = figures().get(slug)
-    return strip(found) if found else None
 
 
 @register.simple_tag

@@ -30,11 +30,6 @@ def test_a_tile_shows_one_pose_even_where_there_are_fewer() -> None:
     assert render("{% figure_pose content 99 %}", content={"figure": "release"}).count("<svg") == 1
 
 
-def test_the_frames_can_be_laid_out_by_the_page() -> None:
-    source = "{% figure_frames slug as strip %}{% for frame in strip.frames %}{{ frame.caption }}|{% endfor %}"
-    assert render(source, slug="release") == "Knee bent|Heel slid away|"
-
-
 @pytest.mark.parametrize("source", ["{% figure content %}", "{% figure_pose content %}"])
 @pytest.mark.parametrize("content", [{}, {"figure": "unknown"}])
 def test_without_a_figure_there_is_nothing(source: str, content: dict[str, str]) -> None:
