@@ -49,7 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
+    "django.contrib.humanize",  # allauth.mfa's templates load it
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",

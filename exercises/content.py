@@ -1,4 +1,4 @@
-"""An exercise as one entry of the published catalogue format: written by `content_of` for versions and exports, read back by the import."""
+"""An exercise as one entry of the published catalogue format: as `content_of` writes it for versions and previews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be done to an exercise of the library: send to review, publish, retire. Called by the admin, the import and the API."""
+"""What can be done to an exercise of the library: send to review, publish, retire. Called by the admin and the import."""
 
 from __future__ import annotations
 

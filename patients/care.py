@@ -1,6 +1,6 @@
 """What a clinician does with a patient's record: register, update, discharge; and the patient's own wish about reminders.
 
-Called by the pages and the API.
+Called by the pages, the API and `programs.reminders.consent`.
 """
 
 from __future__ import annotations

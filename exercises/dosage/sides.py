@@ -1,4 +1,4 @@
-"""Which side works, in which order: `sides_for` is asked by the patient's page, the handout and the time estimate."""
+"""Which side works, in which order: `sides_for` is asked for the patient's page and the handout."""
 
 from __future__ import annotations
 

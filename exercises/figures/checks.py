@@ -1,4 +1,4 @@
-"""What would make a figure wrong to look at, in words for its author. The catalogue's tests and the figure editor call `problems`."""
+"""What would make a figure wrong to look at, in words for its author. The catalogue's tests call `problems`."""
 
 from __future__ import annotations
 

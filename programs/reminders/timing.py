@@ -1,4 +1,4 @@
-"""When a reminder is due, may be sent, is too late and is tried again: pure functions, called by `dispatch`.
+"""When a reminder is due, may be sent, is too late and is tried again: pure functions, asked by `planning` and `rules`.
 
 Instants are aware and in UTC; wishes are a local date, a wall time and an IANA zone.
 """
