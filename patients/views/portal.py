@@ -6,23 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from patients import access
 from patients.access import DEVICE_COOKIE, PatientRequest, patient_required
 from patients.forms.connect import ConnectForm
 
-KINDS_OF_DEVICE = (
-    "iPhone",
-    "iPad",
-    "Android",
-    "Windows",
-    "Macintosh",
-    "Linux",
-)  # Android says Linux too: it comes first
+# Android says Linux too: it comes first.
+KINDS_OF_DEVICE = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def connect(request: HttpRequest) -> HttpResponse:
     """Show one button. Only its POST spends the link, so that a mail scanner's visit does nothing."""
     now = timezone.now()

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from exercises.dosage import AffectedSide, Dosage
 from exercises.models import Equipment
@@ -45,6 +45,7 @@ def session(request: PatientRequest, session_id: UUID) -> HttpResponse:
     return TemplateResponse(request, "programs/portal/session.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @patient_required
 def exercise(request: PatientRequest, performed_id: UUID) -> HttpResponse:
     """How it is done, and how it went. What was said before is in the form only when there was something said."""
@@ -91,6 +92,7 @@ def stop(request: PatientRequest, performed_id: UUID) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @patient_required
 def finish(request: PatientRequest, session_id: UUID) -> HttpResponse:
     """What was said, and a word to the clinic if wished."""
