@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from patients.models import Patient
+from patients.models.patient import EARLIEST_BIRTH
 
 
 class PatientSerializer(serializers.ModelSerializer[Patient]):
@@ -33,7 +34,7 @@ class PatientSerializer(serializers.ModelSerializer[Patient]):
             "discharged_at",
         ]
         read_only_fields = ["registered_at", "discharged_at"]
-        extra_kwargs = {"year_of_birth": {"min_value": 1900}}
+        extra_kwargs = {"year_of_birth": {"min_value": EARLIEST_BIRTH}}
 
     def validate_year_of_birth(self, year: int) -> int:
         if year > timezone.localdate().year:

@@ -12,8 +12,8 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
 from patients.models import Patient
+from patients.models.patient import EARLIEST_BIRTH
 
-EARLIEST_BIRTH = 1900
 CONTINENTS = frozenset(
     ["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"]
 )

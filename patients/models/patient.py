@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from patients.models.clinic import Clinic, validate_time_zone
 from patients.models.clinician import Clinician
 
+EARLIEST_BIRTH = 1900
+
 
 class Weekday(models.IntegerChoices):
     """ISO numbers, as `date.isoweekday()` gives them."""
@@ -81,7 +83,7 @@ class Patient(models.Model):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(year_of_birth__gte=1900) & models.Q(year_of_birth__lte=2100),
+                condition=models.Q(year_of_birth__gte=EARLIEST_BIRTH) & models.Q(year_of_birth__lte=2100),
                 name="patient_year_of_birth",
             ),
             models.CheckConstraint(

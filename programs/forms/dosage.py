@@ -16,6 +16,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
 from exercises.dosage import CyclesDosage, Dosage, DosageError, LoadKind, Range, RepsDosage, Sides, TimedDosage, parse
+from exercises.forms.dosage import REPS_ARE
 from patients.templatetags.days import day
 from programs.forms.refusal import RefusalForm
 from programs.models import Prescription
@@ -35,7 +36,6 @@ SIDES = [  # in few words: the sentence above the field says all of it
     (Sides.AFFECTED_ONLY, _("Affected only")),
     (Sides.AFFECTED_EXTRA, _("Affected + 1 set")),
 ]
-REPS_ARE = [("per_side", _("per side")), ("total", _("in all"))]
 RAMPS = [("", _("Steady")), ("slow", _("Building up and letting go slowly"))]
 
 

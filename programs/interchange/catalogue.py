@@ -21,6 +21,8 @@ from exercises.models import Exercise
 from patients.models import Clinician
 from programs.models import Protocol, ProtocolPrescription
 
+LISTS = ("frequency_rule", "cues", "avoid", "milestones", "outcomes")
+
 
 @dataclass(frozen=True)
 class Report:
@@ -142,9 +144,6 @@ def _save_prescriptions(protocol: Protocol, rows: list[Entry]) -> None:
         )
         for place, row in enumerate(rows, 1)
     )
-
-
-LISTS = ("frequency_rule", "cues", "avoid", "milestones", "outcomes")
 
 
 def _entry(protocol: Protocol) -> Entry:
