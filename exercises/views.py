@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from exercises.models import Exercise, MuscleRole, Stage
@@ -53,7 +52,6 @@ def show(request: HttpRequest, exercise_id: UUID) -> HttpResponse:
         "exercise": exercise,
         "content": content,
         "evidence": dict(Evidence.choices).get(content.get("rationale", {}).get("evidence", "")),
-        "reviewed_on": parse_date(content.get("review", {}).get("on", "")),
         "easier": related.filter(variants=exercise),
         "harder": related.filter(variant_of=exercise),
         "muscles": _muscles(exercise),

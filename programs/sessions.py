@@ -157,9 +157,8 @@ def record(
 
     Saying the same twice is saying it once. Raises TooLate.
     """
-    session = (
-        ExerciseSession.objects.select_for_update(of=("self",)).select_related("program").get(pk=performed.session_id)
-    )
+    held = ExerciseSession.objects.select_for_update(of=("self",)).select_related("program", "patient")
+    session = held.get(pk=performed.session_id)
     performed = PerformedExercise.objects.select_related("version").get(pk=performed.pk)
     if not is_correctable(session, on=scheduling.local_day(at, session.patient.zone)):
         raise TooLate
@@ -178,9 +177,8 @@ def record(
 @transaction.atomic
 def finish(*, session: ExerciseSession, by: Patient, at: datetime, comment: str = "") -> ExerciseSession:
     """Close the session with what was said. Done when every exercise was, not done when none was, else partly. Raises NothingRecorded."""
-    session = (
-        ExerciseSession.objects.select_for_update(of=("self",)).select_related("program").get(pk=session.pk, patient=by)
-    )
+    held = ExerciseSession.objects.select_for_update(of=("self",)).select_related("program")
+    session = held.get(pk=session.pk, patient=by)
     if session.is_over:
         return session
     if session.state != State.STARTED or not any(row.is_recorded for row in session.performed.all()):
