@@ -11,11 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exercises.dosage import Dosage
-from programs import sessions
+from programs import adherence, course, sessions
 from programs.guidance import Content
 from programs.models import ExerciseSession, PerformedExercise, Program
-
-COUNTED = (ExerciseSession.State.DONE, ExerciseSession.State.PARTLY)
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,8 @@ class WeekSoFar(NamedTuple):
 
 
 def week_so_far(program: Program, week: int) -> WeekSoFar:
-    """Fetch the program `with_course()`."""
-    marks = [session.state for session in program.sessions.all() if session.week == week and session.state in COUNTED]
+    """The program week as the clinic counts it too: a session of which less than half was done is none."""
+    sessions = course.with_results(ExerciseSession.objects.counted().filter(program=program, week=week))
+    marks = [session.state for session in sessions if adherence.counts(session.carried_out, of=session.asked)]
     planned = ["planned"] * (program.per_week_high - len(marks))
     return WeekSoFar(len(marks), program.per_week_low, program.per_week_high, [*marks, *planned])
