@@ -113,3 +113,8 @@ def test_the_number_of_queries_does_not_grow_with_the_patients(desk, clinician, 
         factories.make_program(factories.make_patient(clinician), clinician)
 
     assert queries(desk, django_assert_max_num_queries) == with_three
+
+
+@pytest.mark.parametrize("words", ["\x00", "ada\x00", "ada " * 5000])
+def test_a_search_that_no_person_types_does_no_harm(desk, patient, words):
+    assert desk.post(LIST, {"q": words}).status_code == 200
