@@ -72,7 +72,12 @@ def _by_path(detail: Any, path: str = "") -> dict[str, list[str]]:
     if isinstance(detail, dict):
         found = [_by_path(inner, _beneath(path, name)) for name, inner in detail.items()]
         return {place: sentences for part in found for place, sentences in part.items()}
-    return {path: [str(sentence) for sentence in (detail if isinstance(detail, list) else [detail])]}
+    return {_writable(path): [_writable(sentence) for sentence in (detail if isinstance(detail, list) else [detail])]}
+
+
+def _writable(text: Any) -> str:
+    """As it can be sent: what a sentence quotes from the request may hold half of a surrogate pair."""
+    return str(text).encode(errors="backslashreplace").decode()
 
 
 def _beneath(path: str, name: str | int) -> str:

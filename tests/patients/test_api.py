@@ -64,6 +64,7 @@ def test_the_clinic_cannot_be_chosen(api, clinician, stranger):
         ("year_of_birth", "MCM"),
         ("affected_side", []),
         ("affected_side", "middle"),
+        ("affected_side", "\ud800"),
         ("time_zone", "Mars/Olympus"),
         ("time_zone", "\x00"),
         ("time_zone", None),

@@ -201,13 +201,12 @@ def test_ending_early_asks_for_a_reason(api, program):
     assert post(api, of(program, "end/"), {"reason": "Again"}).status_code == 409
 
 
-def test_dates_at_the_end_of_the_calendar_do_no_harm(api, patient):
-    program = post(api, PROGRAMS, {"patient": str(patient.id), "starts_on": "9999-12-31"}).json()
-    exercise = factories.make_exercise()
-    assert post(api, PRESCRIPTIONS, {"program": program["id"], "exercise": str(exercise.id)}).status_code == 201
-    for address in ("issue/", "pause/", "resume/"):
-        response = post(api, f"{PROGRAMS}{program['id']}/{address}", {"reason": "illness", "until_on": "9999-12-31"})
-        assert response.status_code == 200, response.content
+def test_dates_at_the_end_of_the_calendar_are_refused_at_their_fields(api, patient, program):
+    draft = post(api, PROGRAMS, {"patient": str(patient.id), "starts_on": "9999-12-31"})
+    pause = post(api, of(program, "pause/"), {"reason": "illness", "until_on": "9999-12-31"})
+
+    assert (draft.status_code, list(draft.json()["errors"])) == (409, ["starts_on"])
+    assert (pause.status_code, list(pause.json()["errors"])) == (409, ["until_on"])
 
 
 def test_a_strangers_program_is_404_whatever_is_asked(program, draft, signed_in, stranger):
@@ -295,6 +294,7 @@ def test_another_dosage_holds_from_the_patients_today_when_no_day_is_named(api, 
         ({"sides": {}}, "dosage.sides"),
         ({"kind": []}, "dosage.kind"),
         ({"pace": 1}, "dosage.pace"),
+        ({"\ud800": 1}, r"dosage.\ud800"),
     ],
 )
 def test_a_dosage_that_cannot_be_is_refused_at_its_path(api, program, change, path):
