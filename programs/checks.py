@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Level = Literal["error", "warn", "note"]
 STAGE_ORDER = ("release", "activate", "strengthen", "end_range", "integrate")  # [source]
 MOST_EXERCISES, MOST_MINUTES = 6, 30  # [default]: adherence falls with more
+LATEST_START = timedelta(days=366)  # [default]: beyond it lies a slip of the keyboard
 
 SOURCE = gettext_lazy("from the reference routine")
 DEFAULT = gettext_lazy("our proposal")
@@ -93,6 +94,12 @@ def check_frame(weeks: int, per_week: tuple[int, int]) -> Sequence[Finding]:
     return found
 
 
+def check_latest_start(starts_on: date, on: date) -> Sequence[Finding]:
+    if starts_on <= on + LATEST_START:
+        return []
+    return [_error("start", "starts_on", _("Choose a day within the next year."), str(DEFAULT))]
+
+
 def errors(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.level == "error"]
 
@@ -100,6 +107,7 @@ def errors(findings: Iterable[Finding]) -> list[Finding]:
 def _beginning(facts: Facts) -> Iterator[Finding]:
     if facts.starts_on < facts.on:
         yield _error("start", "starts_on", _("The start has passed. Choose today or later."), str(DEFAULT))
+    yield from check_latest_start(facts.starts_on, facts.on)
 
 
 def _content(facts: Facts) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Max, Prefetch, prefetch_related_objects
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from exercises.dosage import Dosage
@@ -24,6 +25,7 @@ from programs.reminders import planning
 
 Kind = ProgramEvent.Kind
 State = Program.State
+LONGEST_PAUSE = timedelta(days=366)  # [default]: beyond it lies a slip of the keyboard
 
 
 class Refused(Exception):
@@ -45,6 +47,7 @@ def draft(
     title: str = "",
 ) -> Program:
     """A draft for this patient: empty, or a copy of the protocol with every target at its low end."""
+    _require(checks.check_latest_start(starts_on, scheduling.local_day(at, patient.zone)))
     program = Program(
         clinic_id=patient.clinic_id,
         patient=patient,
@@ -186,9 +189,12 @@ def reschedule(*, program: Program, by: Clinician, at: datetime, on: date, **cha
     program = _hold_open(program)
     if not program.is_draft and changes.get("starts_on", program.starts_on) != program.starts_on:
         raise Refused({"starts_on": _("The program has begun; its start stays.")})
+    begun = 0 if program.is_draft else agenda.weeks_begun(program, on)
     for name, value in changes.items():
         setattr(program, name, value)
-    _require_band(program)
+    _require(checks.check_frame(program.weeks, program.per_week))
+    if program.weeks < begun:
+        raise Refused({"weeks": _("Week %(week)s has begun; what was done in it stays.") % {"week": begun}})
     program.save(update_fields=list(changes))
     if not program.is_draft:
         agenda.replan(program=program, on=on)
@@ -206,6 +212,8 @@ def issue(*, program: Program, by: Clinician, at: datetime, on: date) -> Program
     program = _hold(program)
     if not program.is_draft:
         raise Refused({"": _("This program is already issued.")})
+    if program.patient.discharged_at:
+        raise Refused({"": _("This patient is discharged.")})
     rows = Prescription.objects.current().select_related("version", "exercise").prefetch_related("steps")
     prefetch_related_objects([program], "pauses", Prefetch("prescriptions", rows))
     errors = checks.errors(checks.check(checks.facts(program, on=on)))
@@ -213,9 +221,9 @@ def issue(*, program: Program, by: Clinician, at: datetime, on: date) -> Program
         raise Refused({finding.field: finding.text for finding in reversed(errors)})
     program.state, program.issued_at = State.ACTIVE, at
     program.save(update_fields=["state", "issued_at"])
+    access.hand_out(patient=program.patient, by=by, at=at)  # locks the patient: before the reminders, as a stop does
     agenda.fill(program=program)
     planning.refresh(program=program, at=at)
-    access.hand_out(patient=program.patient, by=by, at=at)
     _note(program, Kind.ISSUED, by, at, weeks=program.weeks, starts_on=program.starts_on.isoformat())
     return program
 
@@ -236,6 +244,8 @@ def pause(
         raise Refused({"": _("Only an active program can be paused.")})
     if until_on is not None and until_on < on:
         raise Refused({"until_on": _("The pause must end after it begins.")})
+    if until_on is not None and until_on > on + LONGEST_PAUSE:
+        raise Refused({"until_on": _("Choose a day within the next year, or leave it empty.")})
     Pause.objects.create(clinic_id=program.clinic_id, program=program, from_on=on, until_on=until_on, reason=reason)
     if until_on is None:
         program.state = State.PAUSED
@@ -280,7 +290,8 @@ def end(*, program: Program, by: Clinician, at: datetime, on: date, reason: str 
         raise Refused({"reason": _("First effects need weeks. Say why it ends before its fourth week.")})
     program.state = State.COMPLETED if agenda.is_over(program, on) else State.ENDED
     program.ended_at, program.end_reason = at, reason.strip()
-    program.pauses.filter(until_on=None).update(until_on=on)
+    # A patient who flew west may have a pause that begins tomorrow.
+    program.pauses.filter(until_on=None).update(until_on=Greatest("from_on", on))
     program.save(update_fields=["state", "ended_at", "end_reason"])
     agenda.clear(program=program, on=on)
     planning.refresh(program=program, at=at)
@@ -325,15 +336,15 @@ def _take_prescriptions(program: Program, protocol: Protocol) -> None:
     )
 
 
-def _require_band(program: Program) -> None:
-    problems = checks.errors(checks.check_frame(program.weeks, program.per_week))
+def _require(findings: Iterable[checks.Finding]) -> None:
+    problems = {finding.field: finding.text for finding in checks.errors(findings)}
     if problems:
-        raise Refused({finding.field: finding.text for finding in problems})
+        raise Refused(problems)
 
 
 def _hold(program: Program) -> Program:
     """The program as it stands now, locked until the end of the transaction, so that two edits cannot cross."""
-    return Program.objects.select_for_update(of=("self",)).select_related("patient").get(pk=program.pk)
+    return Program.objects.select_for_update(of=("self",), no_key=True).select_related("patient").get(pk=program.pk)
 
 
 def _hold_open(program: Program) -> Program:

@@ -105,7 +105,7 @@ def start(*, program: Program, by: Patient, at: datetime) -> ExerciseSession:
 
     Raises NotDue. A session begun before 03:00 counts for the day before [default].
     """
-    program = Program.objects.select_for_update(of=("self",)).get(pk=program.pk, patient=by)
+    program = Program.objects.select_for_update(of=("self",), no_key=True).get(pk=program.pk, patient=by)
     on = scheduling.local_day(at, by.zone)
     due = today(program, on=on)
     if due.status == Status.UNDER_WAY and due.session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from exercises.models import Exercise
 from patients.models import Clinician
+from programs import checks
 from programs.forms.refusal import RefusalForm
 from programs.models import Program, Protocol
 from programs.reminders.timing import DAYTIME
 from programs.scheduling import MAX_WEEKS, MIN_WEEKS
 
-LATEST_START = timedelta(days=366)  # [default]: beyond it lies a slip of the keyboard
 BANDS = [("2-2", "2"), ("2-3", "2–3"), ("3-3", "3")]  # [source]: two to three days a week
 # A browser reports a change at every digit of a date: wait for a pause, or until the field is left.
 UNHURRIED = {"hx-trigger": "change delay:700ms consume, blur changed", "hx-include": "closest form"}
@@ -116,8 +116,8 @@ class ScheduleForm(RefusalForm):
             return starts_on  # a draft that lay too long is told by the checks
         if starts_on < self.on:
             raise forms.ValidationError(_("The start has passed. Choose today or later."))
-        if starts_on > self.on + LATEST_START:
-            raise forms.ValidationError(_("Choose a day within the next year."))
+        for finding in checks.check_latest_start(starts_on, self.on):
+            raise forms.ValidationError(finding.text)
         return starts_on
 
     def clean_reminder_time(self) -> time:

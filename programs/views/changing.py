@@ -89,14 +89,15 @@ class Change:
 def held_program(request: ClinicianRequest, program_id: UUID) -> Program:
     """A program of the clinic that may still be changed, locked until the change is done."""
     programs = Program.objects.for_clinician(request.user).filter(state__in=CHANGEABLE)
-    return get_object_or_404(programs.select_related("patient").select_for_update(of=("self",)), pk=program_id)
+    held = programs.select_related("patient").select_for_update(of=("self",), no_key=True)
+    return get_object_or_404(held, pk=program_id)
 
 
 def held_prescription(request: ClinicianRequest, prescription_id: UUID) -> Prescription:
     """A prescription that stands in such a program, both locked."""
     programs = Program.objects.for_clinician(request.user).filter(state__in=CHANGEABLE)
     rows = Prescription.objects.current().filter(program__in=programs).select_related("program__patient")
-    return get_object_or_404(rows.select_for_update(of=("self", "program")), pk=prescription_id)
+    return get_object_or_404(rows.select_for_update(of=("self", "program"), no_key=True), pk=prescription_id)
 
 
 def programs_of(request: ClinicianRequest) -> QuerySet[Program]:

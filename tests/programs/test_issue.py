@@ -1,7 +1,10 @@
 """Issuing a program: dated sessions, planned reminders, one event, or nothing at all."""
 
+from datetime import date
+
 import pytest
 
+from patients import care
 from programs import prescribing
 from programs.models import ExerciseSession, Program, ProgramEvent, Reminder
 from tests import factories
@@ -62,3 +65,19 @@ def test_a_length_outside_4_to_8_weeks_is_refused(draft, clinician, weeks):
     with pytest.raises(prescribing.Refused) as refused:
         prescribing.reschedule(program=draft, by=clinician, at=NOW, on=TODAY, weeks=weeks)
     assert list(refused.value.problems) == ["weeks"]
+
+
+def test_a_start_beyond_the_next_year_is_refused_from_the_first(patient, clinician):
+    with pytest.raises(prescribing.Refused) as refused:
+        prescribing.draft(patient=patient, by=clinician, at=NOW, starts_on=date(9999, 12, 20))
+    assert list(refused.value.problems) == ["starts_on"]
+
+
+def test_nothing_is_issued_to_a_patient_who_was_discharged(draft, patient, clinician):
+    care.discharge(patient=patient, by=clinician, at=NOW)
+
+    with pytest.raises(prescribing.Refused):
+        prescribing.issue(program=draft, by=clinician, at=NOW, on=TODAY)
+
+    assert not draft.sessions.exists()
+    assert not patient.links.filter(revoked_at=None).exists()

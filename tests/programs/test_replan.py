@@ -112,3 +112,42 @@ def test_an_issued_program_cannot_be_discarded_and_a_draft_can(program, draft, c
     prescribing.discard(program=draft)
 
     assert list(Program.objects.for_clinician(clinician)) == [program]
+
+
+def test_a_session_done_on_the_day_of_a_pause_counts_for_its_week(program, patient, clinician):
+    do_session(program, patient, TODAY)
+    do_session(program, patient, wednesday := TODAY + days(2))
+
+    prescribing.pause(program=program, by=clinician, at=on_day(wednesday), on=wednesday, reason=Pause.Reason.ILLNESS)
+    prescribing.resume(program=program, by=clinician, at=on_day(wednesday + days(7)), on=wednesday + days(7))
+
+    assert program.sessions.standing().filter(week=1).count() == 3
+
+
+def test_a_program_is_not_cut_shorter_than_the_weeks_that_have_begun(program, clinician):
+    prescribing.reschedule(program=program, by=clinician, at=NOW, on=TODAY, weeks=8)
+
+    with pytest.raises(prescribing.Refused) as refused:
+        prescribing.reschedule(program=program, by=clinician, at=NOW, on=TODAY + days(37), weeks=5)
+    assert list(refused.value.problems) == ["weeks"]
+
+    prescribing.reschedule(program=program, by=clinician, at=NOW, on=TODAY + days(37), weeks=6)
+    assert {session.week for session in program.sessions.standing()} == {1, 2, 3, 4, 5, 6}
+
+
+def test_a_pause_has_an_end_within_a_year_or_none(program, clinician):
+    with pytest.raises(prescribing.Refused) as refused:
+        prescribing.pause(
+            program=program, by=clinician, at=NOW, on=TODAY, until_on=date(9999, 12, 20), reason=Pause.Reason.HOLIDAY
+        )
+    assert list(refused.value.problems) == ["until_on"]
+
+
+def test_a_program_can_be_ended_where_the_day_of_its_pause_is_still_to_come(program, clinician):
+    """The patient flew west."""
+    prescribing.pause(program=program, by=clinician, at=NOW, on=TODAY + days(1), reason=Pause.Reason.HOLIDAY)
+
+    prescribing.end(program=program, by=clinician, at=NOW, on=TODAY, reason="Moved away")
+
+    pause = program.pauses.get()
+    assert (pause.from_on, pause.until_on) == (TODAY + days(1), TODAY + days(1))

@@ -1,0 +1,80 @@
+"""Two people act at once, each over a connection of their own: whoever comes second waits, and sees what the first has done."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from programs import prescribing, sessions
+from programs.models import ExerciseSession
+from programs.models.program import Pause
+from programs.reminders import planning
+from tests.factories import NOW, TODAY
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_session_is_finished_while_the_program_is_paused(program, patient, clinician, monkeypatch):
+    session = sessions.start(program=program, by=patient, at=NOW)
+    sessions.record(performed=session.performed.first(), outcome="done", by=patient, at=NOW)
+    both_hold_something, refresh = Barrier(2, timeout=20), planning.refresh
+
+    def finish():
+        sessions.finish(session=session, by=patient, at=NOW)
+
+    def pause():
+        prescribing.pause(program=program, by=clinician, at=NOW, on=TODAY, reason=Pause.Reason.ILLNESS)
+
+    def refresh_when_both_hold_something(*, program, at):
+        """Here the patient holds reminders and has yet to write about the program; the clinician the other way round."""
+        if program.state == program.State.PAUSED:
+            both_hold_something.wait()
+        refresh(program=program, at=at)
+        if program.state == program.State.ACTIVE:
+            both_hold_something.wait()
+
+    monkeypatch.setattr(planning, "refresh", refresh_when_both_hold_something)
+    together(finish, pause)
+
+    session.refresh_from_db()
+    program.refresh_from_db()
+    assert (session.state, program.state) == ("partly", "paused")
+
+
+def test_a_draft_issued_at_two_desks_is_issued_once(draft, clinician, colleague):
+    def issue(by):
+        try:
+            prescribing.issue(program=draft, by=by, at=NOW, on=TODAY)
+        except prescribing.Refused:
+            return False
+        return True
+
+    assert sorted(together(lambda: issue(clinician), lambda: issue(colleague))) == [False, True]
+    assert draft.sessions.count() == 12
+
+
+def test_a_session_started_in_two_tabs_is_one(program, patient):
+    def start():
+        return sessions.start(program=program, by=patient, at=NOW)
+
+    first, second = together(start, start)
+
+    assert first == second
+    assert ExerciseSession.objects.filter(state="started").get().performed.count() == 2
+
+
+def together(*deeds: Callable[[], object]) -> list[object]:
+    """What each deed answered; all begin at the same moment."""
+    barrier = Barrier(len(deeds), timeout=20)
+
+    def act(deed):
+        barrier.wait()
+        try:
+            return deed()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(act, deeds))
