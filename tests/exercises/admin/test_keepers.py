@@ -28,6 +28,17 @@ def test_a_keeper_sees_the_catalogue_and_no_clinic(client: Client, exercise: Exe
         assert client.get(reverse(f"admin:patients_{name}_changelist")).status_code == 403
 
 
+def test_a_keeper_is_shown_only_doors_that_open(client: Client, clinician: Clinician, signed_in: Any) -> None:
+    library = reverse("exercises:library")
+    clinics = [reverse("programs:today"), reverse("patients:list"), reverse("programs:reminders")]
+    assert f'href="{library}"' in client.get(reverse("admin:index")).content.decode()
+    page = client.get(library).content.decode()
+    assert f'href="{reverse("admin:index")}"' in page
+    assert not [path for path in clinics if f'href="{path}"' in page]
+    page = signed_in.as_(clinician).get(library).content.decode()
+    assert [path for path in clinics if f'href="{path}"' in page] == clinics
+
+
 def test_clinics_and_clinicians_are_for_superusers(signed_in: Any, admin: Clinician) -> None:
     browser = signed_in.as_(admin)
     assert browser.get(reverse("admin:patients_clinic_add")).status_code == 200
