@@ -300,13 +300,14 @@ def end(*, program: Program, by: Clinician, at: datetime, on: date, reason: str 
 
 
 @transaction.atomic
-def discard(*, program: Program) -> None:
+def discard(*, program: Program, by: Clinician, at: datetime) -> None:
     """Throw a draft away. An issued program cannot be deleted: it is somebody's history; end it instead."""
     program = _hold(program)
     if not program.is_draft:
         raise Refused({"": _("An issued program is history and cannot be deleted. End it instead.")})
     program.state = State.DISCARDED
     program.save(update_fields=["state"])
+    _note(program, Kind.DISCARDED, by, at)
 
 
 def _take_rules(program: Program, protocol: Protocol) -> None:

@@ -41,6 +41,7 @@ class ProgramEvent(models.Model):
 
     class Kind(models.TextChoices):
         DRAFTED = "drafted", _("Drafted")
+        DISCARDED = "discarded", _("Discarded")
         PRESCRIBED = "prescribed", _("Exercise added")
         REMOVED = "removed", _("Exercise removed")
         REORDERED = "reordered", _("Order changed")

@@ -143,7 +143,8 @@ def end(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
 @clinician_required
 def discard(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
     program = _program(request, program_id)
-    if not _do(request, prescribing.discard, _("The draft is thrown away."), program=program):
+    done = _("The draft is thrown away.")
+    if not _do(request, prescribing.discard, done, program=program, by=request.user, at=timezone.now()):
         return redirect("programs:show", program.pk)
     return redirect("patients:chart", program.patient_id)
 

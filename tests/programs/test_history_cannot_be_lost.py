@@ -131,7 +131,7 @@ def end_the_program(world: World, choose: Callable) -> None:
 
 
 def discard_the_program(world: World, choose: Callable) -> None:
-    prescribing.discard(program=world.program)
+    prescribing.discard(program=world.program, by=world.clinician, at=world.at)
 
 
 def delete_the_program(world: World, choose: Callable) -> None:

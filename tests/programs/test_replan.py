@@ -107,11 +107,12 @@ def test_ending_before_week_4_asks_why(program, clinician):
 
 def test_an_issued_program_cannot_be_discarded_and_a_draft_can(program, draft, clinician):
     with pytest.raises(prescribing.Refused):
-        prescribing.discard(program=program)
+        prescribing.discard(program=program, by=clinician, at=NOW)
 
-    prescribing.discard(program=draft)
+    prescribing.discard(program=draft, by=clinician, at=NOW)
 
     assert list(Program.objects.for_clinician(clinician)) == [program]
+    assert draft.events.latest("at").kind == "discarded"
 
 
 def test_a_session_done_on_the_day_of_a_pause_counts_for_its_week(program, patient, clinician):

@@ -53,7 +53,7 @@ def test_the_numbers_are_those_of_the_closed_weeks(desk_on, program, patient):
 
 
 def test_a_discarded_draft_is_not_shown(desk, draft, patient):
-    prescribing.discard(program=draft)
+    prescribing.discard(program=draft, by=draft.prescriber, at=NOW)
     assert "No program yet" in desk.get(address(patient)).content.decode()
 
 

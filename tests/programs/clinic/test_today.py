@@ -92,7 +92,7 @@ def test_drafts_wait_to_be_issued(desk, draft):
 
 
 def test_a_discarded_draft_is_gone(desk, draft):
-    prescribing.discard(program=draft)
+    prescribing.discard(program=draft, by=draft.prescriber, at=NOW)
     assert "Nothing is waiting to be issued." in text_of(desk.get(DAY))
 
 
