@@ -118,11 +118,7 @@ def _load(load: Load) -> str:
         case LoadKind.NONE:
             return ""
         case LoadKind.MASS:
-            text = (
-                _("%(kg)s kg") % {"kg": number_format(load.kg)}
-                if load.kg is not None
-                else _("weight to be found")
-            )
+            text = _("%(kg)s kg") % {"kg": number_format(load.kg)} if load.kg is not None else _("weight to be found")
         case LoadKind.BANDS:
             number = load.bands
             text = ngettext("%(number)s band", "%(number)s bands", number) % {"number": number} if number else _("band")
