@@ -238,21 +238,28 @@ def pause(
     reason: str,
     until_on: date | None = None,
 ) -> Program:
-    """Stop the program's clock from `on`, until a day or until it is resumed; what is ahead moves behind the pause."""
+    """Stop the program's clock from `on`, until a day or until it is resumed; what is ahead moves behind the pause.
+
+    A day on which a session was begun counts: the pause begins on the next.
+    """
     program = _hold(program)
     if program.state != State.ACTIVE:
         raise Refused({"": _("Only an active program can be paused.")})
-    if until_on is not None and until_on < on:
+    last_begun = program.sessions.aggregate(on=Max("performed_on"))["on"]
+    from_on = max(on, last_begun + timedelta(days=1)) if last_begun else on
+    if until_on is not None and until_on < from_on:
         raise Refused({"until_on": _("The pause must end after it begins.")})
     if until_on is not None and until_on > on + LONGEST_PAUSE:
         raise Refused({"until_on": _("Choose a day within the next year, or leave it empty.")})
-    Pause.objects.create(clinic_id=program.clinic_id, program=program, from_on=on, until_on=until_on, reason=reason)
+    Pause.objects.create(
+        clinic_id=program.clinic_id, program=program, from_on=from_on, until_on=until_on, reason=reason
+    )
     if until_on is None:
         program.state = State.PAUSED
         program.save(update_fields=["state"])
     agenda.replan(program=program, on=on)
     planning.refresh(program=program, at=at)
-    _note(program, Kind.PAUSED, by, at, from_on=on.isoformat(), until_on=until_on and until_on.isoformat())
+    _note(program, Kind.PAUSED, by, at, from_on=from_on.isoformat(), until_on=until_on and until_on.isoformat())
     return program
 
 

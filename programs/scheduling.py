@@ -7,7 +7,6 @@ A missed session floats inside its week [default] (`reoffer`), lets the rest wai
 is skipped (nothing to do here).
 """
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -105,8 +104,7 @@ def replan(plan: Plan, *, kept: Collection[date], on: date) -> tuple[PlannedDate
     """The sessions still to plan from day `on`, after a pause or another change of `plan`.
 
     `kept` are the dates that stand: sessions done, and any planned one that must stay. They are not returned,
-    count for their week's target and keep their gap; one done on the first day of a pause counts for the week
-    that the pause cuts into. A week that is over is never filled up afterwards.
+    count for their week's target and keep their gap. A week that is over is never filled up afterwards.
     """
     standing = set(kept)
     planned: list[PlannedDate] = []
@@ -114,7 +112,7 @@ def replan(plan: Plan, *, kept: Collection[date], on: date) -> tuple[PlannedDate
         open_days = [day for day in days if day >= on and _is_free(plan, day, beside=standing)]
         chosen = _best_days(plan, week, days, open_days, standing)
         standing.update(chosen)
-        required = _of_week(plan, week, standing)[: plan.per_week[0]]
+        required = sorted(standing.intersection(days))[: plan.per_week[0]]
         planned += [PlannedDate(day, week, day in required) for day in chosen]
     return tuple(planned)
 
@@ -129,7 +127,7 @@ def reoffer(plan: Plan, missed_on: date, *, taken: Collection[date], on: date) -
     if week is None:
         return None
     others = set(taken) - {missed_on}
-    if len(_of_week(plan, week, others)) >= plan.target(week):
+    if len(others.intersection(week_days(plan, week))) >= plan.target(week):
         return None
     return next(iter(movable_dates(plan, missed_on, taken=taken, on=on)), None)
 
@@ -200,13 +198,6 @@ def _weeks(plan: Plan) -> dict[int, tuple[date, ...]]:
     return {nth // 7 + 1: days[nth : nth + 7] for nth in range(0, len(days), 7)}
 
 
-def _of_week(plan: Plan, week: int, dates: Collection[date]) -> list[date]:
-    """Those of `dates` after the week before and up to the week's last day, days in a pause included; earliest first."""
-    weeks = _weeks(plan)
-    since = weeks[week - 1][-1] if week > 1 else date.min
-    return sorted(day for day in dates if since < day <= weeks[week][-1])
-
-
 def _clock(plan: Plan) -> Iterator[date]:
     """Program day after program day, without end unless a pause is open."""
     day = plan.starts_on
@@ -235,13 +226,13 @@ def _best_days(
     earliest. The gaps reach back to the session before the week and onward to a next week on the same days.
     A choice that next week could not repeat comes last: it would push later weeks off the preferred days.
     """
-    inside = _of_week(plan, week, standing)
-    before = sorted(day for day in standing if day < min([days[0], *inside]))[-1:]
+    inside = [day for day in standing if day in days]
+    before = sorted(day for day in standing if day < days[0])[-1:]
 
     def rank(chosen: tuple[date, ...]) -> tuple[bool, int, int, int, tuple[date, ...]]:
         preferred = sum(day.isoweekday() in plan.weekdays for day in chosen)
         sessions = sorted([*inside, *chosen])
-        onward = 7 - bisect_left(days, sessions[-1]) + bisect_left(days, sessions[0])
+        onward = 7 - days.index(sessions[-1]) + days.index(sessions[0])
         gaps = [*_gaps([*before, *sessions]), onward]
         return onward < plan.min_gap_days, -preferred, -min(gaps), max(gaps), chosen
 

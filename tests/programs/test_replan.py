@@ -115,13 +115,17 @@ def test_an_issued_program_cannot_be_discarded_and_a_draft_can(program, draft, c
     assert draft.events.latest("at").kind == "discarded"
 
 
-def test_a_session_done_on_the_day_of_a_pause_counts_for_its_week(program, patient, clinician):
+def test_a_pause_begins_after_the_day_on_which_a_session_was_done(program, patient, clinician):
+    """Else that day would belong to no week: the week would be filled up beyond its band, or not be shown at all."""
     do_session(program, patient, TODAY)
-    do_session(program, patient, wednesday := TODAY + days(2))
+    with pytest.raises(prescribing.Refused) as refused:
+        prescribing.pause(program=program, by=clinician, at=NOW, on=TODAY, until_on=TODAY, reason=Pause.Reason.ILLNESS)
+    assert list(refused.value.problems) == ["until_on"]
 
-    prescribing.pause(program=program, by=clinician, at=on_day(wednesday), on=wednesday, reason=Pause.Reason.ILLNESS)
-    prescribing.resume(program=program, by=clinician, at=on_day(wednesday + days(7)), on=wednesday + days(7))
+    prescribing.pause(program=program, by=clinician, at=NOW, on=TODAY, reason=Pause.Reason.ILLNESS)
 
+    assert program.pauses.get().from_on == TODAY + days(1)
+    prescribing.resume(program=program, by=clinician, at=on_day(TODAY + days(8)), on=TODAY + days(8))
     assert program.sessions.standing().filter(week=1).count() == 3
 
 
