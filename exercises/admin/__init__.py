@@ -12,4 +12,4 @@ __all__ = ["ExerciseAdmin", "SourceAdmin", "TermAdmin"]
 admin.site.site_header = gettext_lazy("Setwell catalogue")
 admin.site.site_title = gettext_lazy("Setwell catalogue")
 admin.site.index_title = gettext_lazy("What every clinic can prescribe")
-admin.site.site_url = reverse_lazy("exercises:library")  # the start page sends a keeper without a clinic back here
+admin.site.site_url = reverse_lazy("exercises:library")  # type: ignore[assignment]  # the start page sends a keeper without a clinic back here
