@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from rest_framework.mixins import CreateModelMixin, ListModelMixin, RetrieveModelMixin, UpdateModelMixin
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.serializers import BaseSerializer
@@ -29,13 +30,13 @@ class PatientViewSet(
     serializer_class = PatientSerializer
 
     def get_queryset(self) -> QuerySet[Patient]:
-        patients = Patient.objects.for_clinician(self.request.user).order_by("name", "id")
+        patients = Patient.objects.for_clinician(self.request.user).prefetch_related("consents").order_by("name", "id")
         return patients if self.request.method in SAFE_METHODS else patients.current()
 
     def perform_create(self, serializer: BaseSerializer[Patient]) -> None:
         by = cast(Clinician, self.request.user)
-        serializer.instance = care.register(by=by, **serializer.validated_data)
+        serializer.instance = care.register(by=by, at=timezone.now(), **serializer.validated_data)
 
     def perform_update(self, serializer: BaseSerializer[Patient]) -> None:
         patient, by = cast(Patient, serializer.instance), cast(Clinician, self.request.user)
-        care.update(patient=patient, by=by, **serializer.validated_data)
+        care.update(patient=patient, by=by, at=timezone.now(), **serializer.validated_data)

@@ -1,7 +1,4 @@
-"""What a clinician does with a patient's record: register, update, discharge; and the patient's own wish about reminders.
-
-Called by the pages, the API and `programs.reminders.consent`.
-"""
+"""What a clinician does with a patient's record: register, update, discharge. Called by the pages and the API."""
 
 from __future__ import annotations
 
@@ -10,22 +7,35 @@ from typing import Any
 
 from django.db import transaction
 
+from patients import consent
 from patients.models import Clinician, Patient
 
 
 @transaction.atomic
-def register(*, by: Clinician, **particulars: Any) -> Patient:
-    """A new patient of the clinician's clinic. `particulars` are the Patient's own fields, cleaned by a form or serializer."""
+def register(*, by: Clinician, at: datetime, reminded: bool = True, **particulars: Any) -> Patient:
+    """A new patient of the clinician's clinic, who agreed to reminders or did not.
+
+    `particulars` are the Patient's own fields, cleaned by a form or serializer.
+    """
     if by.clinic is None:
         raise ValueError("patients are registered by a clinician of a clinic")
-    return Patient.objects.create(clinic=by.clinic, registered_by=by, **particulars)
+    patient = Patient.objects.create(clinic=by.clinic, registered_by=by, **particulars)
+    if reminded:
+        consent.choose(patient=patient, wanted=consent.usual(patient), by=by, at=at)
+    return patient
 
 
 @transaction.atomic
-def update(*, patient: Patient, by: Clinician, **particulars: Any) -> Patient:
+def update(
+    *, patient: Patient, by: Clinician, at: datetime, reminded: bool | None = None, **particulars: Any
+) -> Patient:
+    """Change particulars. `reminded` turns all messages off, or gives back what was wanted before; None leaves the choice as it is."""
     for name, value in particulars.items():
         setattr(patient, name, value)
     patient.save(update_fields=list(particulars))
+    if reminded is not None:
+        change = consent.give_back if reminded else consent.withdraw
+        change(patient=patient, by=by, at=at)
     return patient
 
 
@@ -36,19 +46,4 @@ def discharge(*, patient: Patient, by: Clinician, at: datetime) -> Patient:
     patient.save(update_fields=["discharged_at"])
     patient.links.filter(revoked_at=None).update(revoked_at=at)
     patient.devices.filter(revoked_at=None).update(revoked_at=at)
-    return patient
-
-
-@transaction.atomic
-def stop_reminders(*, patient: Patient) -> Patient:
-    """The patient wants no more; `programs.reminders.consent` also calls off what is planned."""
-    patient.reminded = False
-    patient.save(update_fields=["reminded"])
-    return patient
-
-
-@transaction.atomic
-def resume_reminders(*, patient: Patient) -> Patient:
-    patient.reminded = True
-    patient.save(update_fields=["reminded"])
     return patient

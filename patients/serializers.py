@@ -16,6 +16,7 @@ class PatientSerializer(serializers.ModelSerializer[Patient]):
     weekdays = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=7), max_length=7, required=False
     )
+    reminded = serializers.BooleanField(required=False)
 
     class Meta:
         model = Patient

@@ -208,6 +208,7 @@ class _Past:
     def _register(self, story: Story) -> Patient:
         return care.register(
             by=self.physio,
+            at=self.now,
             name=story.name,
             email=story.email,
             year_of_birth=story.born,

@@ -11,7 +11,7 @@ from django.db import models
 
 from exercises.models import Exercise
 from patients import access
-from patients.models import Clinic, Clinician, Device, Patient
+from patients.models import Clinic, Clinician, Device, Patient, PushSubscription
 from programs import prescribing, sessions
 from programs.models import (
     ExerciseSession,
@@ -85,7 +85,8 @@ def make_aviary() -> Aviary:
     _sing(clinic, Clinic, Clinician, Patient, Protocol, Program, Prescription)
     session = _session(issued)  # keeps what it was told: the database lets nobody rewrite that
     device = _device(patient)
-    _sing(clinic, Device, Reminder)
+    PushSubscription.objects.create(clinic=clinic, patient=patient, device=device, made_at=NOW)
+    _sing(clinic, Device, PushSubscription, Reminder)
     ids = {
         "patient_id": [patient.pk],
         "program_id": [issued.pk, draft.pk],

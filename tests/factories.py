@@ -40,7 +40,7 @@ def make_patient(by: Clinician, **particulars: Any) -> Patient:
         "time_zone": "Europe/Berlin",
         "weekdays": [1, 3, 5],
     }
-    return care.register(by=by, **{**defaults, **particulars})
+    return care.register(by=by, **{"at": NOW - days(7), **defaults, **particulars})
 
 
 def make_dosage(**particulars: Any) -> Dosage:

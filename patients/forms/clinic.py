@@ -31,6 +31,13 @@ class PatientForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    reminded = forms.BooleanField(
+        label=_("Send reminders"),
+        help_text=_("The patient agreed to it, and can choose which ones, or stop them, at any time."),
+        required=False,
+        initial=True,
+    )
+
     class Meta:
         model = Patient
         fields = [
@@ -42,7 +49,6 @@ class PatientForm(forms.ModelForm):
             "weekdays",
             "time_zone",
             "language",
-            "reminded",
         ]
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "off"}),
@@ -58,7 +64,6 @@ class PatientForm(forms.ModelForm):
             "time_zone": _("Reminders follow the patient's clock."),
             "language": _("Of the patient's pages and messages."),
         }
-        labels = {"reminded": _("Send a reminder on the day of each session")}
         error_messages = {
             "name": {"required": _("Give the patient's name.")},
             "email": {"invalid": _("This is not an e-mail address. One looks like name@example.org.")},
@@ -68,6 +73,8 @@ class PatientForm(forms.ModelForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        if not self.instance._state.adding:
+            self.initial["reminded"] = self.instance.reminded
         zone = self["time_zone"].value()
         self.fields["time_zone"].widget.choices = _zones_by_continent(also=str(zone or ""))
 

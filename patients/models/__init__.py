@@ -1,6 +1,8 @@
 from patients.models.access import AccessLink, Device
 from patients.models.clinic import Clinic
 from patients.models.clinician import Clinician
+from patients.models.consent import Channel, Consent, Slot
 from patients.models.patient import Patient
+from patients.models.push import PushSubscription
 
-__all__ = ["AccessLink", "Clinic", "Clinician", "Device", "Patient"]
+__all__ = ["AccessLink", "Channel", "Clinic", "Clinician", "Consent", "Device", "Patient", "PushSubscription", "Slot"]

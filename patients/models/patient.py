@@ -72,7 +72,9 @@ class Patient(models.Model):
         default=list,
         blank=True,
     )
-    reminded = models.BooleanField(_("wants reminders"), default=True)
+    reminder_time = models.TimeField(
+        _("reminder at"), null=True, blank=True, help_text=_("The patient’s own wish; without it the program’s time.")
+    )
     registered_by = models.ForeignKey(Clinician, on_delete=models.PROTECT, related_name="+")
     registered_at = models.DateTimeField(auto_now_add=True)
     discharged_at = models.DateTimeField(null=True, blank=True)
@@ -102,6 +104,11 @@ class Patient(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def reminded(self) -> bool:
+        """Whether there is anything that the patient agreed to be told. Prefetch `consents` for lists."""
+        return any(consent.withdrawn_at is None for consent in self.consents.all())
 
     @property
     def initials(self) -> str:

@@ -43,7 +43,7 @@ def add(request: ClinicianRequest) -> HttpResponse:
     if request.method == "POST":
         form = PatientForm(request.POST, today=today)
         if form.is_valid():
-            patient = care.register(by=request.user, **form.cleaned_data)
+            patient = care.register(by=request.user, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("%(name)s is added. Next comes the program.") % {"name": patient.name})
             return redirect("patients:chart", patient.pk)
     else:
@@ -66,7 +66,7 @@ def edit(request: ClinicianRequest, patient_id: UUID) -> HttpResponse:
     name = patient.name  # the form writes what was typed into its own copy
     form = PatientForm(request.POST if request.method == "POST" else None, instance=patient, today=timezone.localdate())
     if form.is_valid():
-        care.update(patient=patient, by=request.user, **form.cleaned_data)
+        care.update(patient=patient, by=request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, _("The particulars are saved."))
         return redirect("patients:chart", patient.pk)
     return render(request, "patients/edit.html", {"form": form, "patient": patient, "name": name}, status=_status(form))

@@ -1,3 +1,4 @@
+from programs.models.desk import LatenessCount, ReminderDesk
 from programs.models.exercise_session import ExerciseSession, PerformedExercise
 from programs.models.prescription import DosageStep, Prescription, ProtocolPrescription
 from programs.models.program import Pause, Program
@@ -8,6 +9,7 @@ from programs.models.reminder import Reminder, ReminderEvent
 __all__ = [
     "DosageStep",
     "ExerciseSession",
+    "LatenessCount",
     "Pause",
     "PerformedExercise",
     "Prescription",
@@ -16,5 +18,6 @@ __all__ = [
     "Protocol",
     "ProtocolPrescription",
     "Reminder",
+    "ReminderDesk",
     "ReminderEvent",
 ]

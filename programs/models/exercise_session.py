@@ -44,6 +44,7 @@ class ExerciseSession(models.Model):
         DONE = "done", _("Done")
         PARTLY = "partly", _("Partly done")
         NOT_DONE = "not_done", _("Not done")
+        SKIPPED = "skipped", _("Left out by the patient")
         CANCELLED = "cancelled", _("Taken out")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -59,6 +60,12 @@ class ExerciseSession(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     performed_on = models.DateField(null=True, blank=True, help_text="The patient's local day it counts for.")
     finished_at = models.DateTimeField(null=True, blank=True)
+    missed_on = models.DateField(null=True, blank=True, help_text="The day it was missed before it was offered again.")
+    moved_at = models.DateTimeField(
+        null=True, blank=True, help_text="Set when somebody chose its day: a new schedule leaves it there."
+    )
+    morning_pain = models.PositiveSmallIntegerField(_("pain the next morning"), null=True, blank=True)
+    morning_at = models.DateTimeField(null=True, blank=True)
     cues = LinesField(help_text="The shared cues as the patient was told them.")
     comment = models.CharField(_("comment"), max_length=1000, blank=True)
 
@@ -81,13 +88,20 @@ class ExerciseSession(models.Model):
                 name="one_counted_session_per_local_day",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["planned", "cancelled"])
+                condition=Q(state__in=["planned", "skipped", "cancelled"])
                 | Q(started_at__isnull=False, performed_on__isnull=False),
                 name="session_begun_has_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["done", "partly", "not_done"]) ^ Q(finished_at__isnull=True),
                 name="session_over_has_an_instant",
+            ),
+            models.CheckConstraint(
+                condition=Q(morning_pain=None) | Q(morning_pain__gte=0, morning_pain__lte=10),
+                name="morning_pain_0_to_10",
+            ),
+            models.CheckConstraint(
+                condition=Q(morning_pain=None) ^ Q(morning_at__isnull=False), name="morning_pain_has_an_instant"
             ),
         ]
         indexes = [models.Index(fields=["patient", "planned_on"], name="session_by_patient_and_day")]

@@ -24,7 +24,11 @@ class ProgramEventManager(models.Manager["ProgramEvent"]):
         at: datetime,
         **about: Any,
     ) -> ProgramEvent:
-        """Add a row; the actor may be a clinician, the patient, or none when a rule acted."""
+        """Add a row; the actor may be a clinician, the patient, or none when a rule acted.
+
+        What a clinician did to an issued program waits for `reminders.notices` to tell the patient; the rest needs no delivery.
+        """
+        is_told = program.issued_at is not None and isinstance(by, Clinician) and kind in ProgramEvent.TOLD
         return self.create(
             clinic_id=program.clinic_id,
             program=program,
@@ -33,6 +37,7 @@ class ProgramEventManager(models.Manager["ProgramEvent"]):
             by_patient=by if isinstance(by, Patient) else None,
             about=about,
             at=at,
+            delivered_at=None if is_told else at,
         )
 
 
@@ -58,6 +63,10 @@ class ProgramEvent(models.Model):
         CORRECTED = "corrected", _("Log corrected")
         SESSION_FINISHED = "session_finished", _("Session finished")
         SESSION_OFFERED_AGAIN = "session_offered_again", _("Session offered again")
+        SESSION_MOVED = "session_moved", _("Session moved")
+        SESSION_SKIPPED = "session_skipped", _("Session left out")
+        SAID_DONE = "said_done", _("Said to be done, in one tap")
+        MORNING_SAID = "morning_said", _("Next morning told")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
@@ -69,6 +78,18 @@ class ProgramEvent(models.Model):
     at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True, blank=True)
 
+    TOLD = (
+        Kind.PRESCRIBED,
+        Kind.REMOVED,
+        Kind.REORDERED,
+        Kind.DOSAGE_CHANGED,
+        Kind.SCHEDULE_CHANGED,
+        Kind.UPDATED_TEXT,
+        Kind.ISSUED,
+        Kind.PAUSED,
+        Kind.RESUMED,
+    )
+
     objects = ProgramEventManager()
 
     class Meta:
@@ -76,7 +97,10 @@ class ProgramEvent(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(by_clinician=None) | Q(by_patient=None), name="event_has_one_actor"),
         ]
-        indexes = [models.Index(fields=["program", "at"], name="event_by_program")]
+        indexes = [
+            models.Index(fields=["program", "at"], name="event_by_program"),
+            models.Index(fields=["at"], condition=Q(delivered_at=None), name="event_to_tell"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from patients.models import Clinic, Patient
+from patients import models as patients
+from patients.models import Clinic, Clinician, Consent, Patient
 from programs.models.exercise_session import ExerciseSession
 from programs.models.program import Pause, Program
 
@@ -24,7 +25,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def with_facts(self) -> Self:
         """With everything that `rules.facts` reads: patient, program, session, and whether that day is paused or done."""
         return self.select_related("patient", "program", "session").annotate(
-            is_paused=_paused_that_day(), is_done=_done_that_day()
+            is_paused=_paused_that_day(), is_done=_done_that_day(), is_wanted=_wanted()
         )
 
 
@@ -34,14 +35,7 @@ class Reminder(models.Model):
     Whatever changes its state sets `reason` and `changed_at` too: a trigger writes the three into the ledger.
     """
 
-    class Slot(models.IntegerChoices):
-        SESSION = 0, _("Session")
-        NUDGE = 1, _("Second nudge")
-        NEXT_MORNING = 2, _("Next morning")
-        WEEK = 3, _("Week message")
-
-    class Channel(models.TextChoices):
-        EMAIL = "email", _("E-mail")
+    Slot, Channel = patients.Slot, patients.Channel
 
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
@@ -64,30 +58,35 @@ class Reminder(models.Model):
         ALREADY_DONE = "already_done", _("already begun or done")
         PAUSED = "paused", _("the program is paused")
         PROGRAM_OVER = "program_over", _("the program is over")
-        OPTED_OUT = "opted_out", _("the patient wants no reminders")
+        OPTED_OUT = "opted_out", _("the patient does not want it")
         DISCHARGED = "discharged", _("the patient was discharged")
-        NO_ADDRESS = "no_address", _("there is no e-mail address")
+        NO_ADDRESS = "no_address", _("there is no address to send it to")
+        NOT_OFFERED = "not_offered", _("this way of sending is not set up")
         QUIET_HOURS = "quiet_hours", _("it would have come between 20:00 and 08:00")
         ZONE_CHANGED = "zone_changed", _("the patient’s time zone changed")
         LATE = "late", _("more than an hour late")
         NOT_REACHED = "not_reached", _("picked up, but not sent in time; waiting again")
-        BUSY = "busy", _("the mail service could not take it; trying again")
-        REFUSED = "refused", _("the mail service refused it")
-        TRIES_USED = "tries_used", _("the mail service could not take it, after every try")
+        BUSY = "busy", _("the service could not take it; trying again")
+        REFUSED = "refused", _("the service refused it")
+        TRIES_USED = "tries_used", _("the service could not take it, after every try")
         NO_ANSWER = "no_answer", _("no clear answer, so it may have arrived")
+        ASKED_FOR = "asked_for", _("somebody asked for it")
 
     PENDING = (State.PLANNED, State.LEASED)  # may still be called off
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="reminders")
-    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="reminders")
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders")
     session = models.ForeignKey(
         ExerciseSession, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
     )
     local_date = models.DateField()
     slot = models.PositiveSmallIntegerField(choices=Slot, default=Slot.SESSION)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
+    repeat = models.PositiveSmallIntegerField(default=0, help_text="Raised when a person asks for one more.")
+    asked_at = models.DateTimeField(null=True, blank=True, help_text="Set when a person asked for it.")
+    asked_by = models.ForeignKey(Clinician, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     zone = models.CharField(max_length=60)
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -105,8 +104,9 @@ class Reminder(models.Model):
     error_code = models.CharField(max_length=60, blank=True)
 
     if TYPE_CHECKING:
-        is_paused: bool  # these two come by with_facts()
+        is_paused: bool  # these come by with_facts()
         is_done: bool
+        is_wanted: bool
 
     objects = ReminderQuerySet.as_manager()
 
@@ -116,7 +116,7 @@ class Reminder(models.Model):
         ordering = ["-due_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["patient", "local_date", "slot", "channel"], name="one_reminder_per_day_slot_channel"
+                fields=["patient", "local_date", "slot", "channel", "repeat"], name="one_reminder_per_day_slot_channel"
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["leased", "sending"]) | Q(lease_token__isnull=False, lease_until__isnull=False),
@@ -126,6 +126,10 @@ class Reminder(models.Model):
                 condition=~Q(state__in=["accepted", "delivered"]) | Q(accepted_at__isnull=False),
                 name="reminder_accepted_has_an_instant",
             ),
+            models.CheckConstraint(
+                condition=Q(program__isnull=False) | Q(slot=patients.Slot.TEST), name="reminder_is_of_a_program"
+            ),
+            models.CheckConstraint(condition=Q(repeat=0) | Q(asked_at__isnull=False), name="reminder_repeat_was_asked"),
         ]
         indexes = [
             # Which clinics have something due; then a clinic's own, oldest first.
@@ -137,6 +141,8 @@ class Reminder(models.Model):
             ),
             models.Index(fields=["lease_until"], condition=Q(state__in=["leased", "sending"]), name="reminder_in_hand"),
             models.Index(fields=["clinic", "-due_at"], name="reminder_by_clinic"),
+            # A receipt names what the provider called it.
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="reminder_by_provider_id"),
         ]
 
     def __str__(self) -> str:
@@ -169,6 +175,14 @@ def _paused_that_day() -> Exists:
             Q(until_on=None) | Q(until_on__gte=OuterRef("local_date")),
             program_id=OuterRef("program_id"),
             from_on__lte=OuterRef("local_date"),
+        )
+    )
+
+
+def _wanted() -> Exists:
+    return Exists(
+        Consent.objects.live().filter(
+            patient_id=OuterRef("patient_id"), channel=OuterRef("channel"), slot=OuterRef("slot")
         )
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from patients import care
+from patients import consent
 from patients.models import Patient
 from programs.reminders import planning
 
@@ -14,12 +14,12 @@ from programs.reminders import planning
 @transaction.atomic
 def stop(*, patient: Patient, at: datetime) -> None:
     """No more reminders, and what is planned is called off."""
-    care.stop_reminders(patient=patient)
+    consent.withdraw(patient=patient, by=None, at=at)
     planning.reconcile(patients=[patient.pk], at=at)
 
 
 @transaction.atomic
 def resume(*, patient: Patient, at: datetime) -> None:
     """Reminders again, from the next one that is not yet due."""
-    care.resume_reminders(patient=patient)
+    consent.give_back(patient=patient, by=None, at=at)
     planning.reconcile(patients=[patient.pk], at=at)

@@ -13,7 +13,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
+from patients.models import Consent
 from programs.models import ExerciseSession, Program, Reminder
 from programs.models.exercise_session import ExerciseSessionQuerySet
 from programs.models.reminder import ReminderQuerySet
@@ -101,10 +103,16 @@ def _sessions_near(at: datetime) -> ExerciseSessionQuerySet:
         .filter(
             program__state=Program.State.ACTIVE,
             patient__discharged_at=None,
-            patient__reminded=True,
             planned_on__range=_days_near(at),
         )
         .exclude(patient__email="")
+        .filter(
+            Exists(
+                Consent.objects.live().filter(
+                    patient_id=OuterRef("patient_id"), channel=Reminder.Channel.EMAIL, slot=Slot.SESSION
+                )
+            )
+        )
     )
 
 

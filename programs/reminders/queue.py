@@ -48,7 +48,11 @@ MARK = """
     and lease_until > %(lease_needed)s and expires_at > %(at)s
     and exists (
         select from patients_patient where id = reminder.patient_id
-        and discharged_at is null and reminded and email <> '' and time_zone = reminder.zone
+        and discharged_at is null and email <> '' and time_zone = reminder.zone
+    )
+    and exists (
+        select from patients_consent where patient_id = reminder.patient_id
+        and channel = reminder.channel and slot = reminder.slot and withdrawn_at is null
     )
     and exists (select from programs_program where id = reminder.program_id and state = 'active')
     and exists (

@@ -58,7 +58,7 @@ def facts(reminder: Reminder) -> Facts:
         zone=reminder.zone,
         patient_zone=patient.time_zone,
         is_discharged=patient.discharged_at is not None,
-        wants_reminders=patient.reminded,
+        wants_reminders=reminder.is_wanted,
         has_address=bool(patient.email),
         program_state=reminder.program.state,
         is_paused=reminder.is_paused,

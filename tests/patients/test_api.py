@@ -124,5 +124,5 @@ def test_nobody_is_deleted_or_replaced(api, patient):
 def test_a_longer_list_takes_no_more_queries(api, clinician, django_assert_max_num_queries):
     for _ in range(6):
         factories.make_patient(clinician)
-    with django_assert_max_num_queries(4):  # session, clinician, count, rows
+    with django_assert_max_num_queries(5):  # session, clinician, count, rows, consents
         assert api.get(PATIENTS).json()["count"] == 6

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from patients import consent
 from patients.models import Patient
 from programs.models import ExerciseSession, Pause, Program, Reminder
 from programs.reminders import dispatch, messages, queue, rules
@@ -14,6 +15,10 @@ from tests.programs.reminders.scene import DUE, ledger, stopped
 
 def patient(**changes):
     return lambda reminder: Patient.objects.filter(pk=reminder.patient_id).update(**changes)
+
+
+def withdrawal(reminder):
+    consent.withdraw(patient=reminder.patient, by=None, at=NOW)
 
 
 def program(**changes):
@@ -43,7 +48,7 @@ DONE = {**BEGUN, "finished_at": NOW, "state": "done"}
 
 # What can happen behind the pipeline's back, and the reason that stands in the ledger afterwards.
 OBSTACLES = [
-    pytest.param(patient(reminded=False), "opted_out", id="patient opted out"),
+    pytest.param(withdrawal, "opted_out", id="patient opted out"),
     pytest.param(patient(email="", phone="030 1"), "no_address", id="address removed"),
     pytest.param(patient(discharged_at=NOW), "discharged", id="patient discharged"),
     pytest.param(program(state="paused"), "paused", id="program paused"),

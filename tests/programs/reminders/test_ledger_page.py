@@ -31,7 +31,7 @@ def test_each_reminder_is_shown_with_its_life_and_reasons(desk, reminder, patien
 
     assert patient.name in page
     assert "Mon 2 Mar, 09:00" in page  # the patient's own clock
-    assert "Given up: the mail service refused it" in page
+    assert "Given up: the service refused it" in page
     assert "The mail service’s answer: 550" in page
 
 

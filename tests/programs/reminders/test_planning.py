@@ -114,7 +114,7 @@ def test_one_that_was_sent_stays_sent(reminder, clinician):
 def test_what_the_clinic_changes_in_the_record_is_seen_at_the_next_planning(
     reminder, patient, clinician, change, reason
 ):
-    care.update(patient=patient, by=clinician, **change)
+    care.update(patient=patient, by=clinician, at=BEFORE, **change)
     planning.plan(at=BEFORE)
     assert ledger(reminder) == ["planned", f"cancelled {reason}"]
 
@@ -126,7 +126,7 @@ def test_a_discharge_is_seen_at_the_next_planning(reminder, patient, clinician):
 
 
 def test_moving_to_another_time_zone_keeps_the_wall_time(reminder, patient, clinician):
-    care.update(patient=patient, by=clinician, time_zone="Europe/London")
+    care.update(patient=patient, by=clinician, at=BEFORE, time_zone="Europe/London")
     planning.plan(at=BEFORE)
 
     reminder.refresh_from_db()
