@@ -1,0 +1,240 @@
+"""Whether this installation may send, when it last looked, and how late messages left; `dispatch`, the tasks and `manage reminders` ask.
+
+A copy of the data must not send what the original sent: the desk remembers at which address (SITE_URL) and in which database sending
+was allowed. When either is another one, or the database has gone back in time, it pauses until a person resumes it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache as once
+from typing import Literal
+
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, transaction
+from redis.exceptions import RedisError
+
+from programs.models import ProgramEvent, Reminder, ReminderDesk
+
+BUCKETS = (
+    1,
+    5,
+    15,
+    30,
+    60,
+    90,
+    120,
+    300,
+    900,
+    1800,
+    3600,
+)  # seconds late, at most; the row without a limit has the rest
+WITNESS = "programs.reminders.guard"  # what the cache remembers in case the database forgets
+WITNESS_KEPT = timedelta(days=2)  # well over the time in which a message is of use
+
+# Where the database lives. A dump restored into another cluster or database changes it, and so does one into the same, for the
+# table is made anew; recovery to a point in time and the promotion of a standby begin a timeline. VACUUM FULL, REINDEX and
+# ALTER TABLE leave it as it is.
+STORAGE = """concat_ws('.', {cluster}, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8),
+    (select oid from pg_database where datname = current_database()), 'programs_reminder'::regclass::oid)"""
+
+# Note that somebody looked, and answer what the desk says; the first time is what it said before.
+LOOK = """
+    with before as materialized (select dispatched_at from programs_reminderdesk where id = 1)
+    insert into programs_reminderdesk as desk (id, site, storage, cause, dispatched_at) values (1, '', '', '', %(at)s)
+    on conflict (id) do update set dispatched_at = greatest(desk.dispatched_at, excluded.dispatched_at)
+    returning site, storage, cause, (select dispatched_at from before), dispatched_at, {storage}
+"""
+
+TICK = """
+    insert into programs_reminderdesk as desk (id, site, storage, cause, {name}) values (1, '', '', '', %(at)s)
+    on conflict (id) do update set {name} = excluded.{name} where desk.{name} is null or desk.{name} < excluded.{name}
+"""
+
+COUNT = """
+    insert into programs_latenesscount as counted (channel, up_to_seconds, reminders, seconds)
+    select %(channel)s, * from unnest(%(limits)s::integer[], %(reminders)s::bigint[], %(seconds)s::float[]) as more (up_to)
+    order by up_to nulls last
+    on conflict (channel, up_to_seconds) do update
+    set reminders = counted.reminders + excluded.reminders, seconds = counted.seconds + excluded.seconds
+"""
+
+Cause = ReminderDesk.Cause
+State = Reminder.State
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class LetGo:
+    """What nobody can vouch for after a restore: reminders that may have arrived, and changes that are not announced again."""
+
+    reminders: int = 0
+    changes: int = 0
+
+
+@dataclass(frozen=True)
+class Status:
+    """The desk as it stands, and what speaks against sending that no dispatcher has met yet."""
+
+    desk: ReminderDesk
+    mismatch: Cause | None
+    storage: str
+    knows_cluster: bool
+
+
+def may_send(*, at: datetime) -> bool:
+    """Whether a dispatcher may begin a turn, or a round. One statement, which also notes `at` as `dispatched_at`.
+
+    The first call in an installation's life writes down where it is.
+    """
+    seen = _witness()  # first: a database that is asked afterwards cannot say less, unless it went back in time
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(LOOK.format(storage=_storage()), {"at": at})
+            site, storage, cause, looked_before, looked_now, here = cursor.fetchone()
+        if not storage:
+            site, storage = settings.SITE_URL, here
+            ReminderDesk.objects.filter(pk=1).update(site=site, storage=storage)
+        elif found := _mismatch(site, storage, here, looked_before, seen):
+            _rest(found, at)
+            return False
+        transaction.on_commit(lambda: _remember(storage, looked_now))
+    return not cause
+
+
+def ticked(name: Literal["planned_at", "swept_at"], *, at: datetime) -> None:
+    """Note that the plan or the sweep has run; any number of them may say so, and it never goes back."""
+    with connection.cursor() as cursor:
+        cursor.execute(TICK.format(name=name), {"at": at})
+
+
+def count(*, channel: str, lateness: Collection[timedelta]) -> None:
+    """Add to a channel's histogram how long after `due_at` each message was accepted. One statement, so call it once a turn."""
+    buckets: dict[int | None, list[float]] = defaultdict(list)
+    for late in lateness:
+        seconds = max(late.total_seconds(), 0.0)
+        buckets[next(iter(BUCKETS[bisect_left(BUCKETS, seconds) :]), None)].append(seconds)
+    if buckets:
+        values = {
+            "channel": channel,
+            "limits": list(buckets),
+            "reminders": [len(each) for each in buckets.values()],
+            "seconds": [sum(each) for each in buckets.values()],
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT, values)
+
+
+def pause(*, at: datetime) -> bool:
+    """Send nothing until somebody resumes. False when the desk rests already."""
+    ReminderDesk.the_one()
+    return bool(ReminderDesk.objects.filter(pk=1, cause="").update(paused_at=at, cause=Cause.BY_HAND))
+
+
+@transaction.atomic
+def resume(*, at: datetime) -> LetGo:
+    """Send again, and take the present address and database as right.
+
+    After a restore, and in a copy, nobody can say what was sent since the backup was made: what was due until the desk paused
+    becomes `unknown`, and what the clinic changed until then is not announced again. What was due later may still go, like what
+    was due during a pause by hand, unless it is too late to be of use.
+    """
+    status = _status(ReminderDesk.objects.select_for_update().get(pk=ReminderDesk.the_one().pk))
+    desk, until = status.desk, status.desk.paused_at or at
+    is_another = desk.cause == Cause.RESTORED or desk.storage not in ("", status.storage)
+    if status.mismatch and desk.cause not in (Cause.MOVED, Cause.RESTORED):  # nobody was there to notice when it began
+        is_another, until = is_another or status.mismatch == Cause.RESTORED, at
+    desk.site, desk.storage, desk.paused_at, desk.cause = settings.SITE_URL, status.storage, None, ""
+    desk.save(update_fields=["site", "storage", "paused_at", "cause"])
+    transaction.on_commit(_forget)
+    return _let_go(until, at) if is_another else LetGo()
+
+
+def status() -> Status:
+    """How things stand; changes nothing, but for making the desk where there is none yet."""
+    return _status(ReminderDesk.the_one())
+
+
+def _status(desk: ReminderDesk) -> Status:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {_storage()}")
+        (here,) = cursor.fetchone()
+    mismatch = _mismatch(desk.site, desk.storage, here, desk.dispatched_at, _witness()) if desk.storage else None
+    return Status(desk, mismatch, here, _knows_cluster())
+
+
+def _mismatch(
+    site: str, storage: str, here: str, looked_at: datetime | None, seen: tuple[str, datetime] | None
+) -> Cause | None:
+    """Why what the desk remembers is not true of this place. A demo's address may change: its mail goes into a folder."""
+    if site != settings.SITE_URL and not settings.DEMO:
+        return Cause.MOVED
+    if storage != here or _went_back(storage, looked_at, seen):
+        return Cause.RESTORED
+    return None
+
+
+def _went_back(storage: str, looked_at: datetime | None, seen: tuple[str, datetime] | None) -> bool:
+    """Whether a desk that has this storage was seen at work later than it says itself: its disk was put back to an earlier copy."""
+    return seen is not None and seen[0] == storage and (looked_at is None or looked_at < seen[1])
+
+
+def _rest(cause: Cause, at: datetime) -> None:
+    """Pause, once for each time that something is found; also a desk that rests by hand, whose resuming then takes more care."""
+    resting = ReminderDesk.objects.filter(pk=1, cause__in=("", Cause.BY_HAND)).update(cause=cause, paused_at=at)
+    if resting:
+        logger.error("reminders_paused", cause=cause.value)
+
+
+def _let_go(until: datetime, at: datetime) -> LetGo:
+    due = Reminder.objects.filter(state__in=(State.PLANNED, State.LEASED, State.SENDING), due_at__lte=until)
+    changes = ProgramEvent.objects.filter(delivered_at=None, at__lte=until)
+    return LetGo(
+        reminders=due.update(
+            state=State.UNKNOWN,
+            reason=Reminder.Reason.NO_ANSWER,
+            changed_at=at,
+            lease_token=None,
+            lease_until=None,
+        ),
+        changes=changes.update(delivered_at=at),
+    )
+
+
+def _storage() -> str:
+    cluster = "(select system_identifier from pg_control_system())" if _knows_cluster() else "'?'"
+    return STORAGE.format(cluster=cluster)
+
+
+@once
+def _knows_cluster() -> bool:
+    """Every role may ask for the cluster's number, unless a host has forbidden it; then the rest has to do."""
+    with connection.cursor() as cursor:
+        cursor.execute("select has_function_privilege('pg_control_system()', 'execute')")
+        return bool(cursor.fetchone()[0])
+
+
+def _witness() -> tuple[str, datetime] | None:
+    """Where and when a desk was last seen at work. The cache may have forgotten, or be away: then it has nothing to say."""
+    with suppress(RedisError):
+        seen: tuple[str, datetime] | None = cache.get(WITNESS)
+        return seen
+    return None
+
+
+def _remember(storage: str, at: datetime) -> None:
+    with suppress(RedisError):
+        cache.set(WITNESS, (storage, at), timeout=WITNESS_KEPT.total_seconds())
+
+
+def _forget() -> None:
+    with suppress(RedisError):
+        cache.delete(WITNESS)
