@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exercises.dosage import Dosage, estimated_seconds
+from programs.reminders.timing import DAYTIME
 from programs.scheduling import MAX_PER_WEEK, MAX_WEEKS, MIN_PER_WEEK, MIN_WEEKS
 
 if TYPE_CHECKING:
@@ -98,6 +99,15 @@ def check_latest_start(starts_on: date, on: date) -> Sequence[Finding]:
     if starts_on <= on + LATEST_START:
         return []
     return [_error("start", "starts_on", _("Choose a day within the next year."), str(DEFAULT))]
+
+
+def check_reminder_time(at: time | None) -> Sequence[Finding]:
+    """Messages leave by day, so none can be wished for at night."""
+    if at is None or DAYTIME.opens <= at < DAYTIME.closes:
+        return []
+    hours = {"opens": f"{DAYTIME.opens:%H:%M}", "closes": f"{DAYTIME.closes:%H:%M}"}
+    text = _("Messages leave between %(opens)s and %(closes)s.") % hours
+    return [_error("reminder_time", "reminder_time", text, str(DEFAULT))]
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

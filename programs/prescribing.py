@@ -193,6 +193,7 @@ def reschedule(*, program: Program, by: Clinician, at: datetime, on: date, **cha
     for name, value in changes.items():
         setattr(program, name, value)
     _require(checks.check_frame(program.weeks, program.per_week))
+    _require(checks.check_reminder_time(changes.get("reminder_time")))
     if program.weeks < begun:
         raise Refused({"weeks": _("Week %(week)s has begun; what was done in it stays.") % {"week": begun}})
     program.save(update_fields=list(changes))

@@ -17,7 +17,6 @@ from patients.models import Clinician
 from programs import checks
 from programs.forms.refusal import RefusalForm
 from programs.models import Program, Protocol
-from programs.reminders.timing import DAYTIME
 from programs.scheduling import MAX_WEEKS, MIN_WEEKS
 
 BANDS = [("2-2", "2"), ("2-3", "2–3"), ("3-3", "3")]  # [source]: two to three days a week
@@ -122,11 +121,8 @@ class ScheduleForm(RefusalForm):
 
     def clean_reminder_time(self) -> time:
         at = self.cleaned_data["reminder_time"]
-        if not DAYTIME.opens <= at < DAYTIME.closes:
-            raise forms.ValidationError(
-                _("Messages leave between %(opens)s and %(closes)s."),
-                params={"opens": f"{DAYTIME.opens:%H:%M}", "closes": f"{DAYTIME.closes:%H:%M}"},
-            )
+        for finding in checks.check_reminder_time(at):
+            raise forms.ValidationError(finding.text)
         return at
 
     def field_of(self, name: str) -> str | None:

@@ -1,0 +1,146 @@
+"""One more message because a person asked for it: a test, or another try of one that did not arrive. Called by the pages and the API.
+
+What was asked for waits in the same queue as everything else. Planning leaves it alone, and the last look before sending still
+judges it, so that a reminder of a session done meanwhile is not needed however often somebody asks.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from patients.models import Clinician, Patient, Slot
+from patients.templatetags.days import weekday_time
+from programs.models import Reminder
+from programs.models.reminder import ReminderQuerySet
+from programs.prescribing import Refused
+from programs.reminders import timing, ways
+from programs.scheduling import local_day
+
+TESTS_A_DAY = 3  # [default]: of a patient, all ways together
+NEWS = (Slot.WEEK, Slot.ISSUED, Slot.CHANGED)  # of use the day after, too [default]; the others speak of their own day
+
+State = Reminder.State
+NOT_ARRIVED = (State.UNKNOWN, State.DEAD, State.BOUNCED, State.EXPIRED)
+WAITING = (State.PLANNED, State.LEASED, State.SENDING)
+
+
+class NotSent(Refused):
+    """Nothing goes out. `problems` says why, and for the night from when on it could."""
+
+
+@transaction.atomic
+def send_test(*, patient: Patient, channel: str, by: Clinician | None, at: datetime) -> Reminder:
+    """A test to the patient, now; without an actor the patient asked. One that still waits is answered instead of a second.
+
+    A test needs no consent, as it is asked for each time, and no program. Raises NotSent when the patient is discharged, when
+    this way is not open, at night by the patient's clock, and after three tests on a local day.
+    """
+    patient = _hold(patient)
+    today = local_day(at, patient.zone)
+    tests = Reminder.objects.filter(patient=patient, slot=Slot.TEST, local_date=today)
+    if waiting := _waiting(tests.filter(channel=channel), at):
+        return waiting
+    _require_open_way(patient, channel, at)
+    _require_daytime(patient, at)
+    if tests.count() >= TESTS_A_DAY:
+        raise NotSent({"": _("Three tests a day are enough. Tomorrow there can be more.")})
+    test = Reminder(patient=patient, local_date=today, slot=Slot.TEST, channel=channel)
+    return _ask(test, tests.filter(channel=channel), by, at)
+
+
+@transaction.atomic
+def send_again(*, reminder: Reminder, by: Clinician, at: datetime) -> Reminder:
+    """Another try of a message that did not arrive, or of which that is not known: a row of its own beside it, with a key of its own.
+
+    Which way round is wrong, nothing or twice, only a person can weigh, so only a person asks. What speaks of its own day can
+    be tried again on that day alone, news until the next one. One that still waits is answered instead of a second. Raises NotSent.
+    """
+    patient = _hold(reminder.patient)
+    reminder = Reminder.objects.select_related("patient").get(pk=reminder.pk)
+    same = Reminder.objects.filter(
+        patient=patient, local_date=reminder.local_date, slot=reminder.slot, channel=reminder.channel
+    )
+    _require_not_arrived(reminder)
+    if waiting := _waiting(same, at):
+        return waiting
+    _require_not_arrived(same.latest("repeat"))
+    _require_open_way(patient, reminder.channel, at)
+    if not patient.consents.live().filter(channel=reminder.channel, slot=reminder.slot).exists():
+        raise NotSent({"": _("The patient does not want this kind of message any more.")})
+    if not _is_of_use(reminder, at):
+        raise NotSent({"": _("It is too late for this message to be of use.")})
+    _require_daytime(patient, at)
+    again = Reminder(
+        patient=patient,
+        program_id=reminder.program_id,
+        session_id=reminder.session_id,
+        local_date=reminder.local_date,
+        slot=reminder.slot,
+        channel=reminder.channel,
+    )
+    return _ask(again, same, by, at)
+
+
+def may_send_again(reminder: Reminder, *, at: datetime) -> bool:
+    """Whether to offer it, by what the row itself says; its patient is fetched with it. No query."""
+    return _has_not_arrived(reminder) and _is_of_use(reminder, at) and reminder.patient.discharged_at is None
+
+
+def _hold(patient: Patient) -> Patient:
+    """The patient as they stand now, locked, so that two who ask at once do so one after the other."""
+    return Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+
+
+def _waiting(reminders: ReminderQuerySet, at: datetime) -> Reminder | None:
+    return reminders.filter(state__in=WAITING, expires_at__gt=at).order_by("-repeat").first()
+
+
+def _ask(reminder: Reminder, same: ReminderQuerySet, by: Clinician | None, at: datetime) -> Reminder:
+    last = same.aggregate(last=Max("repeat"))["last"]
+    reminder.repeat = 0 if last is None else last + 1
+    reminder.clinic_id, reminder.zone = reminder.patient.clinic_id, reminder.patient.time_zone
+    reminder.asked_at, reminder.asked_by = at, by
+    reminder.due_at = reminder.next_attempt_at = at
+    reminder.expires_at = timing.expires_at(at)
+    reminder.state, reminder.reason, reminder.changed_at = State.PLANNED, Reminder.Reason.ASKED_FOR, at
+    reminder.save(force_insert=True)
+    return reminder
+
+
+def _require_open_way(patient: Patient, channel: str, at: datetime) -> None:
+    if patient.discharged_at:
+        raise NotSent({"": _("The care has ended, so nothing is sent any more.")})
+    match ways.obstacle(patient, channel, at=at):
+        case Reminder.Reason.NOT_OFFERED:
+            raise NotSent({"channel": _("This way of sending is not set up here.")})
+        case Reminder.Reason.NO_ADDRESS:
+            raise NotSent({"channel": _("There is no address to send it to.")})
+
+
+def _require_daytime(patient: Patient, at: datetime) -> None:
+    opens = timing.into_window(at, patient.zone)
+    if opens > at:
+        when = weekday_time(opens.astimezone(patient.zone))
+        raise NotSent({"": _("At night nothing is sent. It can go from %(when)s on, patient’s time.") % {"when": when}})
+
+
+def _require_not_arrived(reminder: Reminder) -> None:
+    if not _has_not_arrived(reminder):
+        raise NotSent({"": _("Only what did not arrive, or may not have, can be sent again, and not a test.")})
+
+
+def _has_not_arrived(reminder: Reminder) -> bool:
+    return reminder.state in NOT_ARRIVED and reminder.slot != Slot.TEST
+
+
+def _is_of_use(reminder: Reminder, at: datetime) -> bool:
+    """Whether it could still leave on a day on which it says something."""
+    return timing.into_window(at, reminder.patient.zone).astimezone(reminder.patient.zone).date() <= _last_day(reminder)
+
+
+def _last_day(reminder: Reminder) -> date:
+    return reminder.local_date + timedelta(days=1 if reminder.slot in NEWS else 0)
