@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache as once
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 from django.conf import settings
@@ -66,18 +66,11 @@ COUNT = """
     set reminders = counted.reminders + excluded.reminders, seconds = counted.seconds + excluded.seconds
 """
 
+Sighting = tuple[str, datetime]  # in which storage a desk was seen at work, and when
 Cause = ReminderDesk.Cause
 State = Reminder.State
 
 logger = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class LetGo:
-    """What nobody can vouch for after a restore: reminders that may have arrived, and changes that are not announced again."""
-
-    reminders: int = 0
-    changes: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,7 +86,8 @@ class Status:
 def may_send(*, at: datetime) -> bool:
     """Whether a dispatcher may begin a turn, or a round. One statement, which also notes `at` as `dispatched_at`.
 
-    The first call in an installation's life writes down where it is.
+    The first call in an installation's life writes down where it is. The first in a restored database or a copy pauses the desk,
+    and since nobody can say there what was sent after the backup was made, what was due by now becomes `unknown`.
     """
     seen = _witness()  # first: a database that is asked afterwards cannot say less, unless it went back in time
     with transaction.atomic():
@@ -123,7 +117,7 @@ def count(*, channel: str, lateness: Collection[timedelta]) -> None:
         seconds = max(late.total_seconds(), 0.0)
         buckets[next(iter(BUCKETS[bisect_left(BUCKETS, seconds) :]), None)].append(seconds)
     if buckets:
-        values = {
+        values: dict[str, Any] = {
             "channel": channel,
             "limits": list(buckets),
             "reminders": [len(each) for each in buckets.values()],
@@ -140,22 +134,16 @@ def pause(*, at: datetime) -> bool:
 
 
 @transaction.atomic
-def resume(*, at: datetime) -> LetGo:
+def resume(*, at: datetime) -> None:
     """Send again, and take the present address and database as right.
 
-    After a restore, and in a copy, nobody can say what was sent since the backup was made: what was due until the desk paused
-    becomes `unknown`, and what the clinic changed until then is not announced again. What was due later may still go, like what
-    was due during a pause by hand, unless it is too late to be of use.
+    What was due during the pause is sent where it is not too late to be of use; what was let go of stays so.
     """
-    status = _status(ReminderDesk.objects.select_for_update().get(pk=ReminderDesk.the_one().pk))
-    desk, until = status.desk, status.desk.paused_at or at
-    is_another = desk.cause == Cause.RESTORED or desk.storage not in ("", status.storage)
-    if status.mismatch and desk.cause not in (Cause.MOVED, Cause.RESTORED):  # nobody was there to notice when it began
-        is_another, until = is_another or status.mismatch == Cause.RESTORED, at
-    desk.site, desk.storage, desk.paused_at, desk.cause = settings.SITE_URL, status.storage, None, ""
-    desk.save(update_fields=["site", "storage", "paused_at", "cause"])
+    now = _status(ReminderDesk.objects.select_for_update().get(pk=ReminderDesk.the_one().pk))
+    if now.mismatch:  # no dispatcher may have come by since
+        _rest(now.mismatch, at)
+    ReminderDesk.objects.filter(pk=1).update(site=settings.SITE_URL, storage=now.storage, paused_at=None, cause="")
     transaction.on_commit(_forget)
-    return _let_go(until, at) if is_another else LetGo()
 
 
 def status() -> Status:
@@ -171,42 +159,31 @@ def _status(desk: ReminderDesk) -> Status:
     return Status(desk, mismatch, here, _knows_cluster())
 
 
-def _mismatch(
-    site: str, storage: str, here: str, looked_at: datetime | None, seen: tuple[str, datetime] | None
-) -> Cause | None:
+def _mismatch(site: str, storage: str, here: str, looked_at: datetime | None, seen: Sighting | None) -> Cause | None:
     """Why what the desk remembers is not true of this place. A demo's address may change: its mail goes into a folder."""
+    went_back = seen is not None and seen[0] == storage and (looked_at is None or looked_at < seen[1])
+    if storage != here or went_back:
+        return Cause.RESTORED
     if site != settings.SITE_URL and not settings.DEMO:
         return Cause.MOVED
-    if storage != here or _went_back(storage, looked_at, seen):
-        return Cause.RESTORED
     return None
 
 
-def _went_back(storage: str, looked_at: datetime | None, seen: tuple[str, datetime] | None) -> bool:
-    """Whether a desk that has this storage was seen at work later than it says itself: its disk was put back to an earlier copy."""
-    return seen is not None and seen[0] == storage and (looked_at is None or looked_at < seen[1])
+def _rest(found: Cause, at: datetime) -> None:
+    """Pause, once for each thing that is found: a restore also where the desk rests for a lesser reason."""
+    lesser = ("", Cause.BY_HAND) if found == Cause.MOVED else ("", Cause.BY_HAND, Cause.MOVED)
+    if not ReminderDesk.objects.filter(pk=1, cause__in=lesser).update(cause=found, paused_at=at):
+        return
+    let_go = _let_go(at) if found == Cause.RESTORED else {}
+    logger.error("reminders_paused", cause=found.value, **let_go)
 
 
-def _rest(cause: Cause, at: datetime) -> None:
-    """Pause, once for each time that something is found; also a desk that rests by hand, whose resuming then takes more care."""
-    resting = ReminderDesk.objects.filter(pk=1, cause__in=("", Cause.BY_HAND)).update(cause=cause, paused_at=at)
-    if resting:
-        logger.error("reminders_paused", cause=cause.value)
-
-
-def _let_go(until: datetime, at: datetime) -> LetGo:
-    due = Reminder.objects.filter(state__in=(State.PLANNED, State.LEASED, State.SENDING), due_at__lte=until)
-    changes = ProgramEvent.objects.filter(delivered_at=None, at__lte=until)
-    return LetGo(
-        reminders=due.update(
-            state=State.UNKNOWN,
-            reason=Reminder.Reason.NO_ANSWER,
-            changed_at=at,
-            lease_token=None,
-            lease_until=None,
-        ),
-        changes=changes.update(delivered_at=at),
-    )
+def _let_go(at: datetime) -> dict[str, int]:
+    """Reminders that were due by now may have arrived, and changes made by now may have been announced: neither is sent again."""
+    due = Reminder.objects.filter(state__in=(State.PLANNED, State.LEASED, State.SENDING), due_at__lte=at)
+    changes = ProgramEvent.objects.filter(delivered_at=None, at__lte=at)
+    uncertain = {"state": State.UNKNOWN, "reason": Reminder.Reason.NO_ANSWER, "lease_token": None, "lease_until": None}
+    return {"reminders": due.update(**uncertain, changed_at=at), "changes": changes.update(delivered_at=at)}
 
 
 def _storage() -> str:
@@ -222,10 +199,10 @@ def _knows_cluster() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _witness() -> tuple[str, datetime] | None:
+def _witness() -> Sighting | None:
     """Where and when a desk was last seen at work. The cache may have forgotten, or be away: then it has nothing to say."""
     with suppress(RedisError):
-        seen: tuple[str, datetime] | None = cache.get(WITNESS)
+        seen: Sighting | None = cache.get(WITNESS)
         return seen
     return None
 
