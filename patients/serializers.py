@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from patients import phone
 from patients.models import Patient
 from patients.models.patient import EARLIEST_BIRTH
 
@@ -41,6 +42,11 @@ class PatientSerializer(serializers.ModelSerializer[Patient]):
         if year > timezone.localdate().year:
             raise serializers.ValidationError(_("This year is still to come."))
         return year
+
+    def validate_phone(self, written: str) -> str:
+        if written and not phone.is_number(written):
+            raise serializers.ValidationError(phone.NOT_ONE)
+        return phone.tidy(written)
 
     def validate_weekdays(self, days: list[int]) -> list[int]:
         return sorted(set(days))

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
+from patients import phone
 from patients.models import Patient
 from patients.models.patient import EARLIEST_BIRTH
 
@@ -60,7 +61,9 @@ class PatientForm(forms.ModelForm):
         }
         help_texts = {
             "email": _("Reminders go here. One of the two is needed."),
-            "phone": _("For you to call. One of the two is needed."),
+            "phone": _(
+                "For you to call. Text messages need the country in front, such as +49 170 1234567. One of the two is needed."
+            ),
             "time_zone": _("Reminders follow the patient's clock."),
             "language": _("Of the patient's pages and messages."),
         }
@@ -87,9 +90,15 @@ class PatientForm(forms.ModelForm):
             )
         return year
 
+    def clean_phone(self) -> str:
+        written = self.cleaned_data["phone"]
+        if written and not phone.is_number(written):
+            raise forms.ValidationError(phone.NOT_ONE)
+        return phone.tidy(written)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not (cleaned.get("email") or cleaned.get("phone") or "email" in self.errors):
+        if not (cleaned.get("email") or cleaned.get("phone") or {"email", "phone"} & self.errors.keys()):
             self.add_error(
                 "email", _("Give an e-mail address or a telephone number, so that you can reach each other.")
             )

@@ -49,6 +49,7 @@ REFUSALS = [
     ({"name": ""}, "name", "Give the patient&#x27;s name."),
     ({"email": "", "phone": ""}, "email", "Give an e-mail address or a telephone number"),
     ({"email": "maya@"}, "email", "This is not an e-mail address."),
+    ({"phone": "abc"}, "phone", "This is not a telephone number."),
     ({"year_of_birth": ""}, "year_of_birth", "Give the year, such as 1968."),
     ({"year_of_birth": "87"}, "year_of_birth", "Give a year from 1900 to 2026."),
     ({"year_of_birth": "1899"}, "year_of_birth", "Give a year from 1900 to 2026."),

@@ -62,6 +62,8 @@ def test_the_clinic_cannot_be_chosen(api, clinician, stranger):
         ("year_of_birth", 10**30),
         ("year_of_birth", 1e300),
         ("year_of_birth", "MCM"),
+        ("phone", "abc"),
+        ("phone", "+1"),
         ("affected_side", []),
         ("affected_side", "middle"),
         ("affected_side", "\ud800"),
