@@ -1,0 +1,152 @@
+"""The processes that send, and that a trial kills: Celery's workers and beats, or for the quick trials plain forks."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import psutil
+from django.db import Error as DatabaseError
+from django.db import connection, connections
+from django.utils import timezone
+
+from config.local.environment import ROOT
+from config.local.processes import signal_group
+from tests.faults.equipment import Equipment
+
+SWEEPS_EVERY = 0.5  # seconds
+
+
+class Crew(Protocol):
+    def look_after(self) -> None:
+        """Start again what has ended."""
+
+    def kill_one(self) -> None:
+        """One sender, in the middle of whatever it does."""
+
+    def stop(self) -> None: ...
+
+
+class Programs:
+    """Commands that are started again at once when they end, with all their output in one file."""
+
+    def __init__(self, commands: dict[str, list[str]], environment: dict[str, str], log: Path) -> None:
+        self.commands, self.environment, self.log = commands, os.environ | environment, log
+        self.running = {name: self._start(name) for name in commands}
+
+    def look_after(self) -> None:
+        for name, process in self.running.items():
+            if process.poll() is not None:
+                signal_group(process, signal.SIGKILL)  # children of its own that it left behind
+                self.running[name] = self._start(name)
+
+    def kill_one(self) -> None:
+        """Mostly a child of a worker's pool, which its parent replaces; now and then the whole worker."""
+        worker = self.running[random.choice([name for name in self.running if name.startswith("worker")])]
+        with contextlib.suppress(psutil.NoSuchProcess):
+            children = psutil.Process(worker.pid).children()
+            if children and random.random() < 0.95:
+                random.choice(children).kill()
+            elif children:
+                signal_group(worker, signal.SIGKILL)
+
+    def stop(self) -> None:
+        for process in self.running.values():
+            signal_group(process, signal.SIGKILL)
+            process.wait()
+
+    def _start(self, name: str) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                self.commands[name],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+
+def celery(*, workers: int, each: int, beats: int) -> dict[str, list[str]]:
+    """`each` is how many messages a worker has in hand at a time."""
+    python = [sys.executable, "-m", "celery", "-q", "-A", "tests.faults.app"]
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "WARNING"]
+    return {
+        **{f"worker{n}": [*python, "worker", "-n", f"w{n}@faults", "-c", str(each), *quiet] for n in range(workers)},
+        **{f"beat{n}": [*python, "beat", "-l", "WARNING"] for n in range(beats)},
+    }
+
+
+class Forks:
+    """Children of this process that do what the tasks do, without a broker: they start in milliseconds."""
+
+    def __init__(self, number: int, equipment: Equipment, log: Path) -> None:
+        self.equipment, self.log = equipment, log
+        connections.close_all()  # a child must not speak on its parent's
+        self.pids = [self._start() for _ in range(number)]
+
+    def look_after(self) -> None:
+        for place, pid in enumerate(self.pids):
+            if os.waitpid(pid, os.WNOHANG)[0]:
+                connections.close_all()
+                self.pids[place] = self._start()
+
+    def kill_one(self) -> None:
+        os.kill(random.choice(self.pids), signal.SIGKILL)
+
+    def stop(self) -> None:
+        for pid in self.pids:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+    def _start(self) -> int:
+        pid = os.fork()
+        if pid:
+            return pid
+        with contextlib.suppress(BaseException):
+            log = os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+            os.dup2(log, 1)
+            os.dup2(log, 2)
+            try:
+                random.seed()
+                self.equipment.put_on()
+                send_for_ever()
+            except BaseException:
+                traceback.print_exc()
+        os._exit(1)
+
+
+def send_for_ever() -> None:
+    from programs.reminders import dispatch
+
+    swept = 0.0
+    while True:
+        try:
+            if time.monotonic() - swept > SWEEPS_EVERY:
+                dispatch.sweep(at=timezone.now())
+                swept = time.monotonic()
+            dispatch.dispatch(clock=timezone.now)
+        except DatabaseError:  # a worker opens a new connection for its next task
+            connection.close()
+        time.sleep(0.05)
+
+
+def wait(until: Callable[[], bool], *, patience: float, meanwhile: Callable[[], None]) -> bool:
+    """Whether it came true within so many seconds."""
+    deadline = time.monotonic() + patience
+    while not until():
+        if time.monotonic() > deadline:
+            return False
+        meanwhile()
+        time.sleep(0.05)
+    return True

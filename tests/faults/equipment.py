@@ -1,0 +1,41 @@
+"""What a sender of the trials has that the product's has not: a judge for a provider, hurry, and at times a deliberate fault."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+
+from celery import Celery
+from django.conf import settings
+
+from tests.faults import hurry, keyed, variants
+
+VARIABLE = "FAULTS"
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """`smtp` and `http` are the ports of the judge's doors; `hurry` divides every wait; `broken` names a variant."""
+
+    smtp: int
+    http: int
+    keyed: bool = False
+    hurry: float = 1
+    broken: str = ""
+
+    def as_environment(self) -> dict[str, str]:
+        return {VARIABLE: json.dumps(asdict(self))}
+
+    def put_on(self, app: Celery | None = None) -> None:
+        """In this process, once, before anything is sent."""
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", self.smtp
+        hurry.divide(self.hurry, app)
+        if self.keyed:
+            keyed.plug_in(f"127.0.0.1:{self.http}")
+        if self.broken:
+            variants.apply(self.broken, app)
+
+
+def from_environment() -> Equipment:
+    return Equipment(**json.loads(os.environ[VARIABLE]))

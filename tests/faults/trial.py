@@ -1,0 +1,104 @@
+"""One play of a scenario: servers that can be struck down, a judge, senders, and what was found. Scenarios are given one."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import connections
+
+from config.local.environment import ROOT
+from tests.faults import crew
+from tests.faults.crew import Crew
+from tests.faults.equipment import Equipment
+from tests.faults.servers import MortalPostgres, MortalValkey
+
+
+@dataclass
+class Findings:
+    """What was measured, and every promise that was not kept. A broken variant must leave a complaint."""
+
+    measured: dict[str, Any] = field(default_factory=dict)
+    complaints: list[str] = field(default_factory=list)
+
+    def measure(self, **values: Any) -> None:
+        self.measured.update(values)
+
+    def demand(self, kept: bool, promise: str) -> None:
+        if not kept:
+            self.complaints.append(promise)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """`row` is its row in trust.md §6. Each name in `broken` is a variant on which `play` must complain."""
+
+    row: int
+    name: str
+    promise: str
+    play: Callable[[Trial], None]
+    broken: tuple[str, ...]
+
+
+@dataclass
+class Trial:
+    postgres: MortalPostgres
+    valkey: MortalValkey
+    quick: bool
+    broken: str = ""
+    findings: Findings = field(default_factory=Findings)
+    home: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="setwell-trial-")))
+
+    def size(self, full: Any, small: Any) -> Any:
+        """The number for the long run, or the one for the quick run; a fault that was put there shows in a small one too."""
+        return small if self.quick or self.broken else full
+
+    @property
+    def ledger(self) -> Path:
+        return self.home / "ledger"
+
+    @property
+    def log(self) -> Path:
+        return self.home / "log"
+
+    @contextlib.contextmanager
+    def judge(
+        self, *, pace: float = 0, faults: float = 0, keyed: bool = False, hurry: float = 1
+    ) -> Iterator[Equipment]:
+        """A provider is listening; answers what senders need to find it."""
+        words = [str(self.ledger), "--pace", str(pace), "--faults", str(faults)]
+        with subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.judge", *words], cwd=ROOT, stdout=subprocess.PIPE
+        ) as process:
+            try:
+                assert process.stdout
+                ports = json.loads(process.stdout.readline())
+                yield Equipment(**ports, keyed=keyed, hurry=hurry, broken=self.broken)
+            finally:
+                process.kill()
+
+    @contextlib.contextmanager
+    def senders(self, number: int, equipment: Equipment, *, beats: int = 1, celery: bool | None = None) -> Iterator[Crew]:
+        """So many at once: Celery's in the long run and wherever `celery` says so, otherwise forks."""
+        if celery or (celery is None and not self.quick):
+            each = -(-number // 2)
+            commands = crew.celery(workers=2 if number > 1 else 1, each=each, beats=beats)
+            sending: Crew = crew.Programs(commands, equipment.as_environment(), self.log)
+        else:
+            sending = crew.Forks(number, equipment, self.log)
+        try:
+            yield sending
+        finally:
+            sending.stop()
+
+    def begin_anew(self) -> None:
+        connections.close_all()
+        self.postgres.begin_anew()
+        self.valkey.flush()
