@@ -17,15 +17,27 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(["programs.reminders"])
 
 SECONDS = 1.0
+# How many look for due reminders at once; of more than the workers have room for, the rest simply do not come up.
+DISPATCHERS = int(os.environ.get("REMINDER_DISPATCHERS", "2"))
 
 app.conf.beat_schedule = {
     # Write down the reminders of the coming 48 hours.
     "plan-reminders": {"task": "programs.reminders.tasks.plan", "schedule": crontab(minute=0)},
-    # Send what is due. A round that has waited longer than the next one begins is dropped, not queued up.
-    "dispatch-reminders": {
-        "task": "programs.reminders.tasks.dispatch",
-        "schedule": 15 * SECONDS,
-        "options": {"expires": 15 * SECONDS},
+    # Tell patients what changed in their programs.
+    "announce-changes": {
+        "task": "programs.reminders.tasks.announce",
+        "schedule": 60 * SECONDS,
+        "options": {"expires": 60 * SECONDS},
+    },
+    # Send what is due: so many dispatchers side by side, each going on until nothing is due. One that has waited until the
+    # next one begins is dropped, not queued up.
+    **{
+        f"dispatch-reminders-{number}": {
+            "task": "programs.reminders.tasks.dispatch",
+            "schedule": 15 * SECONDS,
+            "options": {"expires": 15 * SECONDS},
+        }
+        for number in range(1, DISPATCHERS + 1)
     },
     # Take back what a dead worker left half sent.
     "sweep-reminders": {

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from programs.views import authoring, clinic, handover, portal, portal_today, protocols, reminders
+from programs.views import (
+    actions,
+    authoring,
+    clinic,
+    handover,
+    portal,
+    portal_reminders,
+    portal_today,
+    protocols,
+    reminders,
+)
 
 app_name = "programs"
 
@@ -40,6 +50,13 @@ urlpatterns = [
     path("my/exercises/<uuid:performed_id>/stop/", portal.stop, name="portal_stop"),
     # reminders
     path("reminders/", reminders.reminders, name="reminders"),
+    path("reminders/<uuid:reminder_id>/again/", reminders.send_again, name="send_again"),
     path("reminders/<uuid:reminder_id>/mail/", reminders.reminder_mail, name="reminder_mail"),
+    path("patients/<uuid:patient_id>/test/", reminders.send_test, name="send_test"),
+    path("my/reminders/", portal_reminders.reminders, name="portal_reminders"),
+    path("my/reminders/stop/", portal_reminders.stop, name="portal_reminders_stop"),
+    path("my/reminders/resume/", portal_reminders.resume, name="portal_reminders_resume"),
+    path("my/reminders/test/", portal_reminders.test, name="portal_reminders_test"),
+    path("act/<slug:action>/<str:signed>/", actions.act, name="act"),
     path("stop/<str:signed>/", reminders.stop_reminders, name="stop_reminders"),
 ]

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from patients import models as patients
-from patients.models import Clinic, Clinician, Consent, Patient
+from patients.models import Clinic, Clinician, Consent, Patient, PushSubscription
 from programs.models.exercise_session import ExerciseSession
 from programs.models.program import Pause, Program
 
@@ -25,7 +25,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def with_facts(self) -> Self:
         """With everything that `rules.facts` reads: patient, program, session, and whether that day is paused or done."""
         return self.select_related("patient", "program", "session").annotate(
-            is_paused=_paused_that_day(), is_done=_done_that_day(), is_wanted=_wanted()
+            is_wanted=_wanted(), has_phone=_has_phone(), is_paused=_paused_that_day(), is_done=_done_that_day()
         )
 
 
@@ -56,6 +56,7 @@ class Reminder(models.Model):
         PLAN_CHANGED = "plan_changed", _("the schedule changed")
         SESSION_MOVED = "session_moved", _("the session was moved or taken out")
         ALREADY_DONE = "already_done", _("already begun or done")
+        ALREADY_SAID = "already_said", _("already told")
         PAUSED = "paused", _("the program is paused")
         PROGRAM_OVER = "program_over", _("the program is over")
         OPTED_OUT = "opted_out", _("the patient does not want it")
@@ -102,11 +103,13 @@ class Reminder(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     provider_id = models.CharField(max_length=200, blank=True)
     error_code = models.CharField(max_length=60, blank=True)
+    in_doubt = models.BooleanField(default=False, help_text="An attempt got no clear answer, so it may have arrived.")
 
     if TYPE_CHECKING:
         is_paused: bool  # these come by with_facts()
         is_done: bool
         is_wanted: bool
+        has_phone: bool
 
     objects = ReminderQuerySet.as_manager()
 
@@ -183,6 +186,15 @@ def _wanted() -> Exists:
     return Exists(
         Consent.objects.live().filter(
             patient_id=OuterRef("patient_id"), channel=OuterRef("channel"), slot=OuterRef("slot")
+        )
+    )
+
+
+def _has_phone() -> Exists:
+    """A phone that takes notifications and is still let in."""
+    return Exists(
+        PushSubscription.objects.filter(
+            patient_id=OuterRef("patient_id"), gone_at=None, device__revoked_at=None, device__link__revoked_at=None
         )
     )
 

@@ -1,4 +1,4 @@
-"""Sends what is due: claim, look, write, mark, hand over, note the result. Called by the tasks `dispatch` and `sweep`.
+"""Sends what is due: claim, write, mark with a last look, hand over, note the result. Called by the tasks `dispatch` and `sweep`.
 
 For each reminder the provider is called at most once while a lease lasts, after a mark that is committed, and the result is
 committed after it. A crash in between is found by the sweep, and what cannot be proven stays `unknown`.
@@ -6,79 +6,112 @@ committed after it. A crash in between is found by the sweep, and what cannot be
 
 from __future__ import annotations
 
-import logging
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import structlog
 from django.db import Error as DatabaseError
 
 from programs.models import Reminder
-from programs.reminders import messages, planning, queue, rules
+from programs.reminders import guard, messages, planning, queue, rules
 from programs.reminders.channels import CHANNELS
+from programs.reminders.channels.answers import Capabilities
 from programs.reminders.rules import Verdict
 
 A_TURN = timedelta(seconds=60)  # after which the rest is left to the next task
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 
 Clock = Callable[[], datetime]
 State = Reminder.State
+Reason = Reminder.Reason
 
 
 def dispatch(*, clock: Clock) -> int:
     """Send what is due, round after round until nothing is, and answer how many a provider has accepted.
 
-    A round may outlast a lease, so the time is asked for anew before every message.
+    A round may outlast a lease, so the time is asked for anew before every message. While the desk rests, nothing is
+    sent, and what is too late is let go.
     """
-    began, accepted = clock(), 0
+    began, lateness = clock(), _Lateness()
     while clock() - began < A_TURN:
+        may_send = guard.may_send(at=clock())
         queue.expire(at=clock())
-        claimed = queue.claim(at=clock())
+        claimed = queue.claim(at=clock()) if may_send else []
         if not claimed:
             break
-        accepted += sum(_handle(reminder, clock) for reminder in claimed)
-    return accepted
+        for reminder in claimed:
+            if _handle(reminder, clock):
+                lateness.note(reminder, at=clock())
+        lateness.count()
+    return lateness.total
 
 
 def sweep(*, at: datetime) -> int:
     """Take back what a dispatcher left in hand when it went away, and answer how many."""
-    not_reached = Verdict(State.PLANNED, Reminder.Reason.NOT_REACHED, next_attempt_at=at)
+    not_reached = Verdict(State.PLANNED, Reason.NOT_REACHED, next_attempt_at=at)
     taken = queue.take_back(State.LEASED, not_reached, at=at)
-    for name, channel in CHANNELS.items():
-        verdict = rules.after_silence(channel.capabilities, at=at)
+    for name in Reminder.Channel:
+        capabilities = CHANNELS[name].capabilities if name in CHANNELS else Capabilities()
+        verdict = rules.after_silence(capabilities, at=at)
         taken += queue.take_back(State.SENDING, verdict, channel=name, at=at)
+    guard.ticked("swept_at", at=at)
     return taken
+
+
+class _Lateness:
+    """How late the accepted ones left, channel by channel, counted once a round."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self.of_channels: dict[str, list[timedelta]] = {}
+
+    def note(self, reminder: Reminder, *, at: datetime) -> None:
+        self.total += 1
+        self.of_channels.setdefault(reminder.channel, []).append(at - reminder.due_at)
+
+    def count(self) -> None:
+        for channel, lateness in self.of_channels.items():
+            guard.count(channel=channel, lateness=lateness)
+        self.of_channels.clear()
 
 
 def _handle(reminder: Reminder, clock: Clock) -> bool:
     """Whether it was accepted. A reminder that breaks must not keep the others waiting: the sweep takes it back."""
     try:
-        return not _left_out(reminder, at=clock()) and _send(reminder, clock)
+        return not _left_out(reminder, clock) and _send(reminder, clock)
     except DatabaseError:
         raise
-    except Exception:
-        logger.exception("Reminder %s could not be handled", reminder.pk)
+    except Exception as error:
+        # Not the traceback: its words may hold what a provider, or a patient, wrote.
+        logger.error("reminder_broken", reminder=str(reminder.pk), error=type(error).__name__)
         return False
 
 
-def _left_out(reminder: Reminder, *, at: datetime) -> bool:
-    lease_until = reminder.lease_until or at
-    verdict = rules.last_look(rules.facts(reminder), expires_at=reminder.expires_at, lease_until=lease_until, at=at)
+def _left_out(reminder: Reminder, clock: Clock) -> bool:
+    at = clock()
+    verdict = rules.time_forbids(
+        zone=reminder.zone,
+        patient_zone=reminder.patient.time_zone,
+        expires_at=reminder.expires_at,
+        lease_until=reminder.lease_until or at,
+        at=at,
+    )
+    if verdict is None and reminder.channel not in CHANNELS:
+        verdict = Verdict(State.SUPPRESSED, Reason.NOT_OFFERED)
     if verdict is None:
         return False
-    queue.settle(reminder, verdict, at=at)
-    if verdict.reason == Reminder.Reason.ZONE_CHANGED:
-        planning.reconcile(patients=[reminder.patient_id], at=at)
+    _settle(reminder, verdict, at=at)
+    if verdict.reason == Reason.ZONE_CHANGED:
+        planning.follow_zone(reminder=reminder, at=at)
     return True
 
 
 def _send(reminder: Reminder, clock: Clock) -> bool:
     message = messages.write(reminder, at=clock())  # first: nothing may take time between the mark and the call
     if not queue.mark(reminder, at=clock()):
-        now = queue.look_again(reminder)
-        if now is not None:
-            _left_out(now, at=clock())
+        _say_why_not(reminder, clock)
         return False
     channel = CHANNELS[reminder.channel]
     answer = channel.send(message)
@@ -91,5 +124,25 @@ def _send(reminder: Reminder, clock: Clock) -> bool:
         at=at,
         jitter=random.random(),  # noqa: S311  # spreads repeats, keeps no secret
     )
-    queue.settle(reminder, verdict, at=at)
-    return verdict.state == State.ACCEPTED
+    return _settle(reminder, verdict, at=at) and verdict.state == State.ACCEPTED
+
+
+def _say_why_not(reminder: Reminder, clock: Clock) -> None:
+    now = queue.look_again(reminder)
+    if now is not None and not _left_out(now, clock) and (reason := rules.obstacle(rules.facts(now))):
+        _settle(now, Verdict(State.SUPPRESSED, reason), at=clock())
+
+
+def _settle(reminder: Reminder, verdict: Verdict, *, at: datetime) -> bool:
+    verdict = rules.honest(verdict, in_doubt=reminder.in_doubt)
+    is_ours = queue.settle(reminder, verdict, at=at)
+    if verdict.state != State.ACCEPTED or not is_ours:
+        logger.info(
+            "reminder_settled" if is_ours else "reminder_lease_lost",
+            reminder=str(reminder.pk),
+            channel=reminder.channel,
+            state=verdict.state.value,
+            reason=str(verdict.reason),
+            code=verdict.error_code,
+        )
+    return is_ours

@@ -1,34 +1,27 @@
-"""Which reminders should exist: `refresh` after an edit of one program, `plan` each hour for all.
+"""Brings the stored reminders in line with what is wished for: `refresh` after an edit of one program, `plan` each hour for all.
 
-Both reconcile what is stored with what is wanted. Running them twice changes nothing, and what a verb of another room changed
-(an address, a time zone, a discharge) is put right within the hour; until then the last look before sending sees it.
+Running them twice changes nothing, and what a verb of another room changed (an address, a time zone, a discharge) is put right within
+the hour; until then the last look before sending sees it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
-from patients.models import Consent
-from programs.models import ExerciseSession, Program, Reminder
-from programs.models.exercise_session import ExerciseSessionQuerySet
+from programs.models import Program, Reminder
 from programs.models.reminder import ReminderQuerySet
-from programs.reminders import rules, timing
+from programs.reminders import guard, rules, timing, wishes
+from programs.reminders.rules import Verdict
+from programs.reminders.wishes import HORIZON, Key, Wish
 
-HORIZON = timedelta(hours=48)
-DAY = timedelta(days=1)
 PATIENTS_AT_ONCE = 500
 
-Slot = Reminder.Slot
 State = Reminder.State
 Reason = Reminder.Reason
-Day = tuple[UUID, date]  # a patient's local day
 
 REVISED = (  # what `_revise` may change
     "state",
@@ -45,33 +38,37 @@ REVISED = (  # what `_revise` may change
 )
 
 
-@dataclass(frozen=True)
-class Wish:
-    """That a patient be reminded of a session at an instant."""
-
-    clinic_id: UUID
-    patient_id: UUID
-    program_id: UUID
-    session_id: UUID
-    local_date: date
-    zone: str
-    due_at: datetime
-
-
 def plan(*, at: datetime) -> None:
     """Bring the reminders of the coming 48 hours in line for everybody; each batch of patients is a transaction of its own."""
-    concerned = {
-        *_sessions_near(at).values_list("patient_id", flat=True),
-        *_reminders_near(at).filter(state__in=Reminder.PENDING).values_list("patient_id", flat=True),
-    }
+    concerned = wishes.patients_concerned(at) | set(_pending(at).values_list("patient_id", flat=True))
     ids = sorted(concerned)
     for start in range(0, len(ids), PATIENTS_AT_ONCE):
         reconcile(patients=ids[start : start + PATIENTS_AT_ONCE], at=at)
+    guard.ticked("planned_at", at=at)
 
 
 def refresh(*, program: Program, at: datetime) -> None:
-    """Bring the patient's reminders in line after an edit of this program. At most four queries."""
+    """Bring the patient's reminders in line after an edit of this program."""
     reconcile(patients=[program.patient_id], at=at)
+
+
+@transaction.atomic
+def follow_zone(*, reminder: Reminder, at: datetime) -> None:
+    """The patient's time zone is another one now: what the timetable planned is timed anew, what was asked for or told goes on there."""
+    is_timed = reminder.slot in wishes.TIMED and reminder.asked_at is None
+    if is_timed:
+        reconcile(patients=[reminder.patient_id], at=at)
+    else:
+        zone = reminder.patient.zone
+        due_at = timing.into_window(at, zone)
+        Reminder.objects.filter(pk=reminder.pk, state=State.PLANNED).update(
+            zone=zone.key,
+            due_at=due_at,
+            next_attempt_at=due_at,
+            expires_at=timing.expires_at(due_at),
+            reason=Reason.ZONE_CHANGED,
+            changed_at=at,
+        )
 
 
 @transaction.atomic(savepoint=False)
@@ -80,110 +77,76 @@ def reconcile(*, patients: Collection[UUID], at: datetime) -> None:
 
     What is called off is locked first, so that a reminder is either on its way before this or not sent at all.
     """
-    wishes = _wishes(patients, at)
+    wanted = wishes.of(patients, at=at)
     stored = {
-        (row.patient_id, row.local_date): row
-        for row in _reminders_near(at)
-        .filter(patient__in=patients)
-        .with_facts()
-        .select_for_update(of=("self",))
-        .order_by("pk")
+        Key(row.patient_id, row.local_date, row.slot, row.channel): row
+        for row in _near(at).filter(patient__in=patients, repeat=0).select_for_update().order_by("pk")
     }
-    changed = [row for day, row in stored.items() if _revise(row, wishes.get(day), at)]
-    Reminder.objects.bulk_update(changed, REVISED)
-    new = [wish for day, wish in wishes.items() if day not in stored and at <= wish.due_at <= at + HORIZON]
+    timed = {key: row for key, row in stored.items() if row.asked_at is None}
+    gone = [row for key, row in timed.items() if key not in wanted and row.state in Reminder.PENDING]
+    changed = [row for key, row in timed.items() if key in wanted and _revise(row, wanted[key], at)]
+    _call_off(gone, at)
+    Reminder.objects.bulk_update([*gone, *changed], REVISED)
+    new = [wish for key, wish in wanted.items() if key not in stored and at <= wish.due_at <= at + HORIZON]
     if new:
         Reminder.objects.bulk_create([_reminder(wish, at) for wish in new], ignore_conflicts=True)
 
 
-def _sessions_near(at: datetime) -> ExerciseSessionQuerySet:
-    """Sessions ahead of whom a reminder may speak within the horizon; a day's slack on both sides covers every time zone."""
-    return (
-        ExerciseSession.objects.ahead()
-        .filter(
-            program__state=Program.State.ACTIVE,
-            patient__discharged_at=None,
-            planned_on__range=_days_near(at),
-        )
-        .exclude(patient__email="")
-        .filter(
-            Exists(
-                Consent.objects.live().filter(
-                    patient_id=OuterRef("patient_id"), channel=Reminder.Channel.EMAIL, slot=Slot.SESSION
-                )
-            )
-        )
-    )
+def _near(at: datetime) -> ReminderQuerySet:
+    return Reminder.objects.filter(slot__in=wishes.TIMED, local_date__range=wishes.days_near(at))
 
 
-def _reminders_near(at: datetime) -> ReminderQuerySet:
-    return Reminder.objects.filter(slot=Slot.SESSION, channel=Reminder.Channel.EMAIL, local_date__range=_days_near(at))
+def _pending(at: datetime) -> ReminderQuerySet:
+    return _near(at).filter(state__in=Reminder.PENDING)
 
 
-def _days_near(at: datetime) -> tuple[date, date]:
-    return (at - DAY).date(), (at + HORIZON + DAY).date()
+def _call_off(reminders: Sequence[Reminder], at: datetime) -> None:
+    looked_at = Reminder.objects.filter(pk__in=[reminder.pk for reminder in reminders]).with_facts()
+    reasons = {row.pk: rules.obstacle(rules.facts(row)) for row in looked_at} if reminders else {}
+    for reminder in reminders:
+        called_off = Verdict(State.CANCELLED, reasons.get(reminder.pk) or Reason.PLAN_CHANGED)
+        verdict = rules.honest(called_off, in_doubt=reminder.in_doubt)
+        _move(reminder, verdict.state, verdict.reason, at)
 
 
-def _wishes(patients: Collection[UUID], at: datetime) -> dict[Day, Wish]:
-    """One wish for each local day: the earliest, when two programs have a session on it."""
-    rows = (
-        _sessions_near(at)
-        .filter(patient__in=patients)
-        .values_list(
-            "clinic_id",
-            "patient_id",
-            "program_id",
-            "pk",
-            "planned_on",
-            "patient__time_zone",
-            "program__reminder_time",
-        )
-    )
-    wishes: dict[Day, Wish] = {}
-    for clinic, patient, program, session, on, zone, wall_time in rows:
-        due_at = timing.instant_of(on, wall_time, ZoneInfo(zone))
-        if due_at is not None:
-            wish = Wish(clinic, patient, program, session, on, zone, due_at)
-            wishes[patient, on] = min(wish, wishes.get((patient, on), wish), key=_order)
-    return wishes
-
-
-def _order(wish: Wish) -> tuple[datetime, UUID]:
-    return wish.due_at, wish.session_id
-
-
-def _revise(reminder: Reminder, wish: Wish | None, at: datetime) -> bool:
-    """Bring a stored reminder in line with the wish for its day; whether that changed it. What was sent or let go stays."""
-    pending = reminder.state in Reminder.PENDING
-    if wish is None:
-        if pending:
-            _move(reminder, State.CANCELLED, rules.obstacle(rules.facts(reminder)) or Reason.SESSION_MOVED, at)
-        return pending
+def _revise(reminder: Reminder, wish: Wish, at: datetime) -> bool:
+    """Bring a stored reminder in line with the wish for it; whether that changed it. What was sent or let go stays."""
     revived = reminder.state == State.CANCELLED and wish.due_at >= at
-    if not revived and not (pending and _differs(reminder, wish)):
+    if not revived and not (reminder.state in Reminder.PENDING and _differs(reminder, wish)):
         return False
-    reason = Reason.ZONE_CHANGED if wish.zone != reminder.zone else Reason.PLAN_CHANGED
+    reason = Reason.ZONE_CHANGED if wish.moment.zone != reminder.zone else Reason.PLAN_CHANGED
     _take_over(reminder, wish)
     _move(reminder, State.PLANNED, reason, at)
     return True
 
 
 def _differs(reminder: Reminder, wish: Wish) -> bool:
-    return (reminder.session_id, reminder.zone, reminder.due_at) != (wish.session_id, wish.zone, wish.due_at)
+    moment = wish.moment
+    stored = (reminder.program_id, reminder.session_id, reminder.zone, reminder.due_at)
+    return stored != (moment.program_id, moment.session_id, moment.zone, wish.due_at)
 
 
 def _take_over(reminder: Reminder, wish: Wish) -> None:
-    reminder.program_id, reminder.session_id, reminder.zone = wish.program_id, wish.session_id, wish.zone
+    moment = wish.moment
+    reminder.program_id, reminder.session_id, reminder.zone = moment.program_id, moment.session_id, moment.zone
     reminder.due_at = reminder.next_attempt_at = wish.due_at
     reminder.expires_at = timing.expires_at(wish.due_at)
 
 
-def _move(reminder: Reminder, state: Reminder.State, reason: Reminder.Reason, at: datetime) -> None:
+def _move(reminder: Reminder, state: Reminder.State, reason: str, at: datetime) -> None:
     reminder.state, reminder.reason, reminder.changed_at = state, reason, at
     reminder.lease_token = reminder.lease_until = None
 
 
 def _reminder(wish: Wish, at: datetime) -> Reminder:
-    reminder = Reminder(clinic_id=wish.clinic_id, patient_id=wish.patient_id, local_date=wish.local_date, changed_at=at)
+    key = wish.key
+    reminder = Reminder(
+        clinic_id=wish.moment.clinic_id,
+        patient_id=key.patient_id,
+        local_date=key.local_date,
+        slot=key.slot,
+        channel=key.channel,
+        changed_at=at,
+    )
     _take_over(reminder, wish)
     return reminder

@@ -1,7 +1,8 @@
 """The queue in PostgreSQL: take what is due, mark it as being sent, write down the result. `dispatch` calls it.
 
 Each function is one statement or one transaction, and each write names the lease it acts under, so any number of
-dispatchers may run: whoever has lost the lease changes nothing.
+dispatchers may run: whoever has lost the lease changes nothing. Two statements run for every single message and are
+written in SQL: they are most of what sending costs.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
+from django.db.models import Prefetch
 
+from patients.models import AccessLink
 from programs.models import Reminder
 from programs.models.reminder import ReminderQuerySet
+from programs.reminders import rules
 from programs.reminders.rules import LEASE, MARGIN, Verdict
 
 A_ROUND, A_CLINICS_SHARE = 100, 20  # reminders
@@ -48,66 +52,106 @@ MARK = """
     and lease_until > %(lease_needed)s and expires_at > %(at)s
     and exists (
         select from patients_patient where id = reminder.patient_id
-        and discharged_at is null and email <> '' and time_zone = reminder.zone
+        and discharged_at is null and time_zone = reminder.zone
+        and case reminder.channel
+            when 'email' then email <> ''
+            when 'sms' then phone like '+%%'
+            else exists (
+                select from patients_pushsubscription as push
+                join patients_device as device on device.id = push.device_id
+                join patients_accesslink as link on link.id = device.link_id
+                where push.patient_id = reminder.patient_id and push.gone_at is null
+                and device.revoked_at is null and link.revoked_at is null
+            )
+        end
     )
-    and exists (
+    and (slot = 6 or exists (
         select from patients_consent where patient_id = reminder.patient_id
         and channel = reminder.channel and slot = reminder.slot and withdrawn_at is null
-    )
-    and exists (select from programs_program where id = reminder.program_id and state = 'active')
-    and exists (
-        select from programs_exercisesession where id = reminder.session_id
-        and state = 'planned' and planned_on = reminder.local_date
-    )
-    and not exists (
+    ))
+    and case when slot in (0, 1) then
+        exists (select from programs_program where id = reminder.program_id and state = 'active')
+        and exists (
+            select from programs_exercisesession where id = reminder.session_id
+            and state = 'planned' and planned_on = reminder.local_date
+        )
+        and not exists (
+            select from programs_exercisesession
+            where program_id = reminder.program_id and performed_on = reminder.local_date
+        )
+    when slot = 2 then
+        exists (select from programs_program where id = reminder.program_id and state in ('active', 'paused'))
+        and exists (select from programs_exercisesession where id = reminder.session_id and morning_at is null)
+    when slot = 3 then
+        exists (select from programs_program where id = reminder.program_id and state = 'active')
+    when slot in (4, 5) then
+        exists (select from programs_program where id = reminder.program_id and state in ('active', 'paused'))
+    else true end
+    and (slot not in (0, 1, 3) or not exists (
         select from programs_pause where program_id = reminder.program_id
         and reminder.local_date between from_on and coalesce(until_on, 'infinity')
-    )
-    and not exists (
-        select from programs_exercisesession
-        where program_id = reminder.program_id and performed_on = reminder.local_date
-    )
+    ))
+"""
+
+# One that the sweep gave up as not certain may still hear from its sender, who was only slow.
+SETTLE = """
+    update programs_reminder
+    set state = %(state)s, reason = %(reason)s, error_code = %(error_code)s, provider_id = %(provider_id)s,
+        changed_at = %(at)s, next_attempt_at = coalesce(%(next_attempt_at)s, next_attempt_at), in_doubt = %(in_doubt)s,
+        accepted_at = case when %(state)s = 'accepted' then %(at)s else accepted_at end,
+        lease_until = null, lease_token = null
+    where id = %(id)s and lease_token = %(token)s and state in ('leased', 'sending', 'unknown')
 """
 
 
 def claim(*, at: datetime) -> list[Reminder]:
-    """Lease up to 100 due reminders for a minute, at most 20 of a clinic, and answer them `with_facts()`."""
+    """Lease up to 100 due reminders for a minute, at most 20 of a clinic, and answer them with patient and access link."""
     token = uuid4()
     values: dict[str, Any] = {"at": at, "until": at + LEASE, "token": token, "round": A_ROUND, "share": A_CLINICS_SHARE}
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, values)
         ids = [row[0] for row in cursor.fetchall()]
-    return list(_look(ids, token).order_by("next_attempt_at")) if ids else []
+    if not ids:
+        return []
+    links = Prefetch("patient__links", AccessLink.objects.filter(revoked_at=None), to_attr="live_links")
+    return list(_held(token, ids).select_related("patient").prefetch_related(links).order_by("next_attempt_at"))
 
 
 def look_again(reminder: Reminder) -> Reminder | None:
-    """The reminder as things stand now, or None when it is no longer ours."""
-    return _look([reminder.pk], reminder.lease_token).first()
+    """The reminder as things stand now, `with_facts()`, or None when it is no longer ours."""
+    return _held(reminder.lease_token, [reminder.pk]).with_facts().first()
 
 
 def mark(reminder: Reminder, *, at: datetime) -> bool:
     """The last look and the word that sending begins, in one UPDATE. False: do not send."""
     values: dict[str, Any] = {"id": reminder.pk, "token": reminder.lease_token, "at": at, "lease_needed": at + MARGIN}
-    with connection.cursor() as cursor:
-        cursor.execute(MARK, values)
-        return bool(cursor.rowcount)
+    return _changed(MARK, values)
 
 
 def settle(reminder: Reminder, verdict: Verdict, *, at: datetime) -> bool:
-    """Write down what became of a reminder in hand. False when the lease was lost meanwhile.
-
-    One that the sweep gave up as not certain may still hear from its sender, who was only slow.
-    """
-    changes = _changes(verdict, at) | {"provider_id": verdict.provider_id}
-    if verdict.state == State.ACCEPTED:
-        changes["accepted_at"] = at
-    return bool(_held(reminder, State.LEASED, State.SENDING, State.UNKNOWN).update(**changes, lease_token=None))
+    """Write down what became of a reminder in hand. False when the lease was lost meanwhile."""
+    values: dict[str, Any] = {
+        "id": reminder.pk,
+        "token": reminder.lease_token,
+        "at": at,
+        "state": verdict.state.value,
+        "reason": verdict.reason,
+        "error_code": verdict.error_code,
+        "provider_id": verdict.provider_id,
+        "next_attempt_at": verdict.next_attempt_at,
+        "in_doubt": verdict.in_doubt,
+    }
+    return _changed(SETTLE, values)
 
 
 def expire(*, at: datetime) -> int:
     """Let go of what is due but too late to be of use, all at once after a long outage."""
     late = Reminder.objects.filter(state=State.PLANNED, next_attempt_at__lte=at, expires_at__lte=at)
-    return late.update(state=State.EXPIRED, reason=Reminder.Reason.LATE, changed_at=at)
+    verdict = Verdict(State.EXPIRED, Reminder.Reason.LATE)
+    return sum(
+        late.filter(in_doubt=in_doubt).update(**_changes(rules.honest(verdict, in_doubt=in_doubt), at))
+        for in_doubt in (False, True)
+    )
 
 
 def take_back(state: Reminder.State, verdict: Verdict, *, channel: str = "", at: datetime) -> int:
@@ -118,22 +162,25 @@ def take_back(state: Reminder.State, verdict: Verdict, *, channel: str = "", at:
     return forgotten.update(**_changes(verdict, at))
 
 
-def _look(ids: list[UUID], token: UUID | None) -> ReminderQuerySet:
-    return Reminder.objects.filter(pk__in=ids, lease_token=token, state=State.LEASED).with_facts()
+def _held(token: UUID | None, ids: list[UUID]) -> ReminderQuerySet:
+    return Reminder.objects.filter(pk__in=ids, lease_token=token, state=State.LEASED)
 
 
-def _held(reminder: Reminder, *states: Reminder.State) -> ReminderQuerySet:
-    return Reminder.objects.filter(pk=reminder.pk, lease_token=reminder.lease_token, state__in=states)
+def _changed(statement: str, values: dict[str, Any]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return bool(cursor.rowcount)
 
 
 def _changes(verdict: Verdict, at: datetime) -> dict[str, object]:
     changes: dict[str, object] = {
         "state": verdict.state,
         "reason": verdict.reason,
-        "error_code": verdict.error_code,
         "changed_at": at,
         "lease_until": None,
     }
+    if verdict.in_doubt:
+        changes["in_doubt"] = True
     if verdict.next_attempt_at:
         changes["next_attempt_at"] = verdict.next_attempt_at
     return changes

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from patients.models import Channel, Slot
 from programs.models import ExerciseSession, Program, Reminder
 from programs.reminders import timing
-from programs.reminders.channels.answers import Accepted, Answer, Busy, Capabilities, Refused
+from programs.reminders.channels.answers import Accepted, Answer, Busy, Capabilities, Refused, Silent
 
 LEASE = timedelta(seconds=60)  # how long a dispatcher has a reminder in hand
 MARGIN = timedelta(seconds=20)  # with less left of the lease, sending is not begun
@@ -26,71 +27,97 @@ Reason = Reminder.Reason
 class Facts:
     """What is true of a reminder's patient, program and session at one moment."""
 
+    slot: int
     local_date: date
-    zone: str
-    patient_zone: str
     is_discharged: bool
-    wants_reminders: bool
+    is_wanted: bool
     has_address: bool
     program_state: str
     is_paused: bool
     session_state: str
     session_on: date | None
     is_done: bool
+    is_said: bool
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The state that a reminder goes into, and why; `next_attempt_at` only where it is to be tried again."""
+    """The state that a reminder goes into, and why; `next_attempt_at` only where it is to be tried again.
+
+    `in_doubt` says that it may have been taken by the provider without a word of it.
+    """
 
     state: Reminder.State
     reason: str = ""
     error_code: str = ""
     provider_id: str = ""
     next_attempt_at: datetime | None = None
+    in_doubt: bool = False
 
 
 def facts(reminder: Reminder) -> Facts:
     """The facts of a reminder fetched `with_facts()`; no query."""
     patient, session = reminder.patient, reminder.session
+    addresses = {
+        Channel.EMAIL: patient.email != "",
+        Channel.SMS: patient.phone.startswith("+"),
+        Channel.PUSH: reminder.has_phone,
+    }
     return Facts(
+        slot=reminder.slot,
         local_date=reminder.local_date,
-        zone=reminder.zone,
-        patient_zone=patient.time_zone,
         is_discharged=patient.discharged_at is not None,
-        wants_reminders=reminder.is_wanted,
-        has_address=bool(patient.email),
-        program_state=reminder.program.state,
+        is_wanted=reminder.is_wanted,
+        has_address=addresses[Channel(reminder.channel)],
+        program_state=reminder.program.state if reminder.program else "",
         is_paused=reminder.is_paused,
         session_state=session.state if session else "",
         session_on=session.planned_on if session else None,
         is_done=reminder.is_done,
+        is_said=session is not None and session.morning_at is not None,
     )
 
 
 def obstacle(facts: Facts) -> Reason | None:
-    """Why this reminder is not wanted, or None. The first that holds is named."""
+    """Why this reminder is not wanted, or None. The first that holds is named. A test is held up by nothing but its patient and address."""
     objections = {
         Reason.DISCHARGED: facts.is_discharged,
-        Reason.OPTED_OUT: not facts.wants_reminders,
+        Reason.OPTED_OUT: facts.slot != Slot.TEST and not facts.is_wanted,
         Reason.NO_ADDRESS: not facts.has_address,
-        Reason.PAUSED: facts.is_paused or facts.program_state == Program.State.PAUSED,
-        Reason.PROGRAM_OVER: facts.program_state not in (Program.State.ACTIVE, Program.State.PAUSED),
-        Reason.ALREADY_DONE: facts.is_done or facts.session_state in BEGUN,
-        Reason.SESSION_MOVED: (facts.session_state, facts.session_on) != (Session.PLANNED, facts.local_date),
-    }
+    } | _objections_of(facts)
     return next((reason for reason, holds in objections.items() if holds), None)
 
 
-def last_look(facts: Facts, *, expires_at: datetime, lease_until: datetime, at: datetime) -> Verdict | None:
-    """What to do instead of sending now, or None when it may be sent."""
+def _objections_of(facts: Facts) -> dict[Reason, bool]:
+    is_current = facts.program_state in (Program.State.ACTIVE, Program.State.PAUSED)
+    is_paused = facts.is_paused or facts.program_state == Program.State.PAUSED
+    match facts.slot:
+        case Slot.SESSION | Slot.NUDGE:
+            return {
+                Reason.PAUSED: is_paused,
+                Reason.PROGRAM_OVER: not is_current,
+                Reason.ALREADY_DONE: facts.is_done or facts.session_state in BEGUN,
+                Reason.SESSION_MOVED: (facts.session_state, facts.session_on) != (Session.PLANNED, facts.local_date),
+            }
+        case Slot.NEXT_MORNING:
+            return {Reason.PROGRAM_OVER: not is_current, Reason.ALREADY_SAID: facts.is_said}
+        case Slot.WEEK:
+            return {Reason.PAUSED: is_paused, Reason.PROGRAM_OVER: not is_current}
+        case Slot.ISSUED | Slot.CHANGED:
+            return {Reason.PROGRAM_OVER: not is_current}
+        case _:  # a test
+            return {}
+
+
+def time_forbids(
+    *, zone: str, patient_zone: str, expires_at: datetime, lease_until: datetime, at: datetime
+) -> Verdict | None:
+    """What to do instead of sending now, by the clocks alone; None when it is a good time."""
     if at >= expires_at:
         return Verdict(State.EXPIRED, Reason.LATE)
-    if reason := obstacle(facts):
-        return Verdict(State.SUPPRESSED, reason)
-    if facts.zone != facts.patient_zone:
+    if zone != patient_zone:
         return Verdict(State.PLANNED, Reason.ZONE_CHANGED, next_attempt_at=at)
-    if not timing.in_send_window(at, ZoneInfo(facts.zone)):
+    if not timing.in_send_window(at, ZoneInfo(zone)):
         return Verdict(State.SUPPRESSED, Reason.QUIET_HOURS)
     if lease_until - at <= MARGIN:
         return Verdict(State.PLANNED, Reason.NOT_REACHED, next_attempt_at=at)
@@ -112,15 +139,26 @@ def after(
             if not capabilities.repeats_safely:
                 return Verdict(State.UNKNOWN, Reason.NO_ANSWER, answer.code)
             wait = timing.next_attempt(attempts, jitter=jitter)
+    in_doubt = isinstance(answer, Silent)
     if wait is None:
-        return Verdict(State.DEAD, Reason.TRIES_USED, answer.code)
+        return Verdict(State.DEAD, Reason.TRIES_USED, answer.code, in_doubt=in_doubt)
     if at + wait >= expires_at:
-        return Verdict(State.EXPIRED, Reason.LATE, answer.code)
-    return Verdict(State.PLANNED, Reason.BUSY, answer.code, next_attempt_at=at + wait)
+        return Verdict(State.EXPIRED, Reason.LATE, answer.code, in_doubt=in_doubt)
+    return Verdict(State.PLANNED, Reason.BUSY, answer.code, next_attempt_at=at + wait, in_doubt=in_doubt)
 
 
 def after_silence(capabilities: Capabilities, *, at: datetime) -> Verdict:
     """What becomes of a reminder whose sender went away in the middle of sending."""
     if capabilities.repeats_safely:
-        return Verdict(State.PLANNED, Reason.NOT_REACHED, next_attempt_at=at)
+        return Verdict(State.PLANNED, Reason.NOT_REACHED, next_attempt_at=at, in_doubt=True)
     return Verdict(State.UNKNOWN, Reason.NO_ANSWER)
+
+
+def honest(verdict: Verdict, *, in_doubt: bool) -> Verdict:
+    """The verdict, unless an earlier attempt may have been taken: then it is not given up, let go or called off, but not certain."""
+    in_doubt = in_doubt or verdict.in_doubt
+    if verdict.state == State.ACCEPTED or not in_doubt:
+        return verdict
+    if verdict.state == State.PLANNED:
+        return replace(verdict, in_doubt=True)
+    return Verdict(State.UNKNOWN, Reason.NO_ANSWER, verdict.error_code, in_doubt=True)

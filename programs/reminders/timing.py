@@ -32,6 +32,11 @@ class SendWindow:
 
 
 DAYTIME = SendWindow()
+NUDGE_AT = time(18)  # [default]: late enough for most sessions to be done, early enough to begin one
+NUDGE_AFTER = timedelta(hours=3)  # [default]: never sooner after the first reminder
+LAST_CALL = time(19, 30)  # [default]: later nobody is asked to begin
+MORNING_UNTIL = time(10)  # [default]: a question about the morning is asked in the morning
+WEEK_AT = time(12)  # [default]: away from the day's reminder
 
 
 def instant_of(local_date: date, wall_time: time, zone: ZoneInfo) -> datetime | None:
@@ -49,6 +54,35 @@ def instant_of(local_date: date, wall_time: time, zone: ZoneInfo) -> datetime | 
 def in_send_window(instant: datetime, zone: ZoneInfo, window: SendWindow = DAYTIME) -> bool:
     """Whether a message may leave now, by the patient's own clock."""
     return window.opens <= instant.astimezone(zone).time() < window.closes
+
+
+def into_window(instant: datetime, zone: ZoneInfo, window: SendWindow = DAYTIME) -> datetime:
+    """The first instant from this one at which a message may leave, in UTC."""
+    local = instant.astimezone(zone)
+    on = local.date() if local.time() < window.closes else local.date() + DAY
+    while (opens := instant_of(on, window.opens, zone)) is None:
+        on += DAY
+    return max(instant.astimezone(UTC), opens)
+
+
+def nudge_after(reminded: time) -> time | None:
+    """The wall time of the second nudge on a day whose reminder was at `reminded`; None when that would be too late to begin."""
+    soonest = (datetime.combine(date.min, reminded) + NUDGE_AFTER).time() if reminded < time(21) else time.max
+    nudge = max(NUDGE_AT, soonest)
+    return nudge if nudge <= LAST_CALL else None
+
+
+def next_morning(reminded: time) -> time:
+    """The wall time at which a patient who is reminded at `reminded` is asked about the morning after a session."""
+    return min(reminded, MORNING_UNTIL)
+
+
+def later_today(at: datetime, zone: ZoneInfo) -> datetime | None:
+    """When to say it again to somebody who asked for "later" now: in three hours, or at last call; None when that has passed."""
+    last = instant_of(at.astimezone(zone).date(), LAST_CALL, zone)
+    if last is None or at >= last:
+        return None
+    return min(at.astimezone(UTC) + NUDGE_AFTER, last)
 
 
 def expires_at(due_at: datetime) -> datetime:

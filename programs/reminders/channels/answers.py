@@ -10,14 +10,22 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Message:
-    """One neutral message, ready to hand over. `key` is the same at every attempt."""
+    """One neutral message, ready to hand over. `key` and `topic` are the same at every attempt.
+
+    `to` is an e-mail address, a telephone number in international form, or the id of a PushSubscription. `short` is one line for
+    a lock screen or a text message, without the link. After `keep_for` the message is of no use any more.
+    """
 
     key: UUID
     to: str
     subject: str
     text: str
     html: str
+    short: str
+    page_url: str
     stop_url: str
+    topic: str
+    keep_for: timedelta
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """Sending: once, with the result written down, again when that is safe, and never when it is not."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import Error, transaction
 
+from programs import prescribing
 from programs.models import Reminder, ReminderEvent
 from programs.reminders import dispatch, messages, queue, rules, timing
 from programs.reminders.channels.answers import Accepted, Busy, Capabilities, Refused, Silent
@@ -174,9 +176,29 @@ def test_what_an_answer_makes_of_a_reminder(answer, attempts, verdict):
     assert after(answer, attempts, Capabilities()) == verdict
 
 
-def test_silence_on_a_keyed_channel_is_like_busy():
+def test_silence_on_a_keyed_channel_is_like_busy_but_in_doubt():
     keyed = Capabilities(key_lifetime=timedelta(hours=24))
-    assert after(Silent("timeout"), 2, keyed) == after(Busy("timeout"), 2, keyed)
+    assert after(Silent("timeout"), 2, keyed) == replace(after(Busy("timeout"), 2, keyed), in_doubt=True)
+
+
+def test_what_may_have_been_taken_is_not_certain_however_it_ends(reminder, provider):
+    """The first attempt got no answer, the second certainly failed, and then the hour was over."""
+    provider.capabilities = Capabilities(key_lifetime=timedelta(hours=24))
+    provider.answers = [Silent("TimeoutError"), Busy("429", retry_after=timedelta(hours=2))]
+    dispatch.dispatch(clock=stopped(DUE))
+    dispatch.dispatch(clock=stopped(DUE + timedelta(minutes=1)))
+
+    assert len(provider.handed_over) == 2
+    assert ledger(reminder)[-1] == "unknown no_answer"
+
+
+def test_what_may_have_been_taken_and_is_called_off_is_not_certain(reminder, provider, clinician):
+    provider.capabilities = Capabilities(key_lifetime=timedelta(hours=24))
+    provider.answers = [Silent("TimeoutError")]
+    dispatch.dispatch(clock=stopped(DUE))
+    prescribing.pause(program=reminder.program, by=clinician, at=DUE, on=factories.TODAY, reason="holiday")
+
+    assert ledger(reminder)[-1] == "unknown no_answer"
 
 
 def after(answer, attempts, capabilities):

@@ -157,8 +157,9 @@ def test_with_little_of_the_lease_left_sending_is_not_begun(reminder, provider):
 )
 def test_time_runs_out(reminder, minutes, seconds_left, verdict):
     at = DUE + timedelta(minutes=minutes)
-    looked = rules.last_look(
-        facts_of(reminder),
+    looked = rules.time_forbids(
+        zone=reminder.zone,
+        patient_zone=reminder.zone,
         expires_at=reminder.expires_at,
         lease_until=at + timedelta(seconds=seconds_left),
         at=at,

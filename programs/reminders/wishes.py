@@ -1,0 +1,204 @@
+"""Which messages patients should get, as programs, sessions and consents stand: `planning` brings the stored ones in line with these.
+
+A wish is made from facts alone, so asking twice gives the same answer. What somebody asked for, and what `notices` tells, is no wish.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from patients.models import Channel, Consent, PushSubscription, Slot
+from programs import agenda, scheduling
+from programs.models import ExerciseSession, Pause, Program, Reminder
+from programs.models.exercise_session import ExerciseSessionQuerySet
+from programs.reminders import timing
+from programs.reminders.channels import CHANNELS
+
+HORIZON = timedelta(hours=48)
+NUDGE_HORIZON = timedelta(hours=2)  # a nudge is planned only when it is near: by then most sessions are done
+NUDGES_A_WEEK = 2  # [default], in any seven days
+DAY = timedelta(days=1)
+TIMED = (Slot.SESSION, Slot.NUDGE, Slot.NEXT_MORNING, Slot.WEEK)  # what the timetable sends of itself
+
+Session = ExerciseSession.State
+REACHED = (Reminder.State.ACCEPTED, Reminder.State.DELIVERED, Reminder.State.UNKNOWN)
+
+
+class Key(NamedTuple):
+    """What makes a message the same message."""
+
+    patient_id: UUID
+    local_date: date
+    slot: int
+    channel: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """That a patient should hear of something, by whichever way, on a local date at a wall time."""
+
+    clinic_id: UUID
+    patient_id: UUID
+    program_id: UUID
+    session_id: UUID | None
+    local_date: date
+    slot: Slot
+    wall_time: time
+    zone: str
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A moment on one channel, with its instant."""
+
+    moment: Moment
+    key: Key
+    due_at: datetime
+
+
+def patients_concerned(at: datetime) -> set[UUID]:
+    """Whoever might have a wish within the horizon."""
+    return {
+        *_sessions_near(at).values_list("patient_id", flat=True),
+        *_programs_with_a_word(at).values_list("patient_id", flat=True),
+    }
+
+
+def of(patients: Collection[UUID], *, at: datetime) -> dict[Key, Wish]:
+    """The wishes of these patients from a day ago to 48 hours ahead; when two programs speak on one day, the earlier one does."""
+    channels = channels_of(patients)
+    wishes: dict[Key, Wish] = {}
+    for moment in _moments(patients, at):
+        for channel in channels.get((moment.patient_id, moment.slot), ()):
+            due_at = timing.instant_of(moment.local_date, moment.wall_time, ZoneInfo(moment.zone))
+            if due_at is not None:
+                key = Key(moment.patient_id, moment.local_date, moment.slot, channel)
+                wish = Wish(moment, key, due_at)
+                wishes[key] = min(wish, wishes.get(key, wish), key=_order)
+    return wishes
+
+
+def days_near(at: datetime) -> tuple[date, date]:
+    """The local dates of whatever is due from now within the horizon, with a day's slack on both sides for the time zones."""
+    return (at - DAY).date(), (at + HORIZON + DAY).date()
+
+
+def _order(wish: Wish) -> tuple[datetime, UUID]:
+    return wish.due_at, wish.moment.session_id or wish.moment.program_id
+
+
+def channels_of(patients: Collection[UUID]) -> dict[tuple[UUID, int], list[str]]:
+    """By which ways, of those that are set up and have an address, each patient wants to hear of what. One query."""
+    push = PushSubscription.objects.filter(
+        patient=OuterRef("patient"), gone_at=None, device__revoked_at=None, device__link__revoked_at=None
+    )
+    has_address = (
+        Q(channel=Channel.EMAIL) & ~Q(patient__email="")
+        | Q(channel=Channel.SMS, patient__phone__startswith="+")
+        | Q(Q(channel=Channel.PUSH), Exists(push))
+    )
+    rows = Consent.objects.live().filter(has_address, patient__in=patients, channel__in=CHANNELS)
+    found = defaultdict(list)
+    for patient, slot, channel in rows.values_list("patient_id", "slot", "channel"):
+        found[patient, slot].append(channel)
+    return found
+
+
+def _moments(patients: Collection[UUID], at: datetime) -> Iterator[Moment]:
+    of_sessions = list(_of_sessions(_sessions_near(at).filter(patient__in=patients)))
+    yield from of_sessions
+    yield from _nudges([moment for moment in of_sessions if moment.slot == Slot.SESSION], at)
+    yield from _words(_programs_with_a_word(at).filter(patient__in=patients))
+
+
+def _of_sessions(sessions: ExerciseSessionQuerySet) -> Iterator[Moment]:
+    """The reminder of a session ahead; the question of the morning after one that was done."""
+    wall_time = Coalesce("patient__reminder_time", "program__reminder_time")
+    whose = ("clinic_id", "patient_id", "program_id", "pk")
+    rows = sessions.values_list(*whose, "planned_on", "performed_on", wall_time, "patient__time_zone")
+    for clinic, patient, program, session, planned_on, performed_on, reminded, zone in rows:
+        ids = (clinic, patient, program, session)
+        if performed_on is None:
+            yield Moment(*ids, planned_on, Slot.SESSION, reminded, zone)
+        else:
+            yield Moment(*ids, performed_on + DAY, Slot.NEXT_MORNING, timing.next_morning(reminded), zone)
+
+
+def _nudges(ahead: Iterable[Moment], at: datetime) -> Iterator[Moment]:
+    """One more word late in the day to whom the first one reached; whether anything was logged, the last look before sending asks."""
+    near = [nudge for moment in ahead if (nudge := _nudge(moment, at))]
+    if not near:
+        return
+    patients = {nudge.patient_id for nudge in near}
+    sent = Reminder.objects.filter(patient__in=patients, state__in=REACHED)
+    of_sessions = Reminder.objects.filter(patient__in=patients, slot=Slot.SESSION, local_date__range=days_near(at))
+    reached = set(of_sessions.filter(state__in=REACHED).values_list("patient_id", "local_date"))
+    reached -= set(of_sessions.filter(repeat__gt=0).values_list("patient_id", "local_date"))  # "later" was asked for
+    nudged = defaultdict(set)
+    week = (min(nudge.local_date for nudge in near) - 6 * DAY, max(nudge.local_date for nudge in near) - DAY)
+    for patient, on in sent.filter(slot=Slot.NUDGE, local_date__range=week).values_list("patient_id", "local_date"):
+        nudged[patient].add(on)
+    for nudge in near:
+        lately = [on for on in nudged[nudge.patient_id] if timedelta(0) < nudge.local_date - on < 7 * DAY]
+        if (nudge.patient_id, nudge.local_date) in reached and len(lately) < NUDGES_A_WEEK:
+            yield nudge
+
+
+def _nudge(moment: Moment, at: datetime) -> Moment | None:
+    wall_time = timing.nudge_after(moment.wall_time)
+    if wall_time is None:
+        return None
+    due_at = timing.instant_of(moment.local_date, wall_time, ZoneInfo(moment.zone))
+    if due_at is None or not at - timing.LATE_AFTER <= due_at <= at + NUDGE_HORIZON:
+        return None
+    return replace(moment, slot=Slot.NUDGE, wall_time=wall_time)
+
+
+def _words(programs: QuerySet[Program]) -> Iterator[Moment]:
+    """The messages of weeks 0, 2, 4 and 8, where the protocol has a word for them: on the first day, and on the last of each week."""
+    for program in programs.select_related("patient").prefetch_related("pauses"):
+        clock = agenda.clock_of(program)
+        for week in {milestone["week"] for milestone in program.milestones if milestone.get("tell")}:
+            if on := _day_of_week_message(clock, week):
+                ids = (program.clinic_id, program.patient_id, program.pk, None)
+                yield Moment(*ids, on, Slot.WEEK, timing.WEEK_AT, program.patient.time_zone)
+
+
+def _day_of_week_message(clock: scheduling.Plan, week: int) -> date | None:
+    if week == 0:
+        return clock.starts_on
+    days = scheduling.week_days(clock, week) if week <= clock.weeks else ()
+    return days[-1] if len(days) == 7 else None
+
+
+def _sessions_near(at: datetime) -> ExerciseSessionQuerySet:
+    """Those ahead within the horizon, and those done a day or so ago whose next morning is not told yet."""
+    ahead = Q(state=Session.PLANNED, program__state=Program.State.ACTIVE, planned_on__range=days_near(at))
+    lately = ((at - 2 * DAY).date(), (at + DAY).date())
+    done = Q(state__in=[Session.DONE, Session.PARTLY], morning_at=None, performed_on__range=lately)
+    done &= Q(program__state__in=[Program.State.ACTIVE, Program.State.PAUSED])
+    return ExerciseSession.objects.filter(ahead | done, patient__discharged_at=None)
+
+
+def _programs_with_a_word(at: datetime) -> QuerySet[Program]:
+    """Running programs for which a week with a message may end about now: by the calendar, or anyhow where a pause moved it."""
+    first, last = days_near(at)
+    days = [on - (7 * week - 1) * DAY for week in (2, 4, 8) for on in _days(first, last)]
+    near = (
+        Q(starts_on__range=(first, last)) | Q(starts_on__in=days) | Exists(Pause.objects.filter(program=OuterRef("pk")))
+    )
+    running = Program.objects.filter(state=Program.State.ACTIVE, patient__discharged_at=None)
+    return running.exclude(milestones=[]).filter(near)
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + nth * DAY for nth in range((last - first).days + 1)]
