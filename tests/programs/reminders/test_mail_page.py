@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from programs.reminders import dispatch
+from programs.reminders import dispatch, messages
 from tests.programs.reminders.scene import DUE, make_reminders, stopped
 
 
@@ -35,7 +35,8 @@ def test_the_ledger_leads_to_the_mail_and_its_link(demo, desk, page, reminder, c
 
 
 def test_what_stands_in_the_mail_is_text(demo, desk, page, monkeypatch):
-    monkeypatch.setattr("programs.reminders.messages._", lambda text: "<script>alert(1)</script>")
+    monkeypatch.setattr(messages, "_", lambda text: "<script>alert(1)</script>")
+    monkeypatch.setattr(messages, "_letter", messages._letter.__wrapped__)  # written anew, not kept
     dispatch.dispatch(clock=stopped(DUE))
 
     mail = desk.get(page).content.decode()

@@ -66,7 +66,7 @@ def test_it_speaks_the_patients_language(reminder, monkeypatch):
     Patient.objects.update(language="de")
     reminder.refresh_from_db()
     languages = []
-    messages._letter.cache_clear()
+    monkeypatch.setattr(messages, "_letter", messages._letter.__wrapped__)  # written anew, not kept
     monkeypatch.setattr(messages, "_", lambda text: languages.append(translation.get_language()) or text)
 
     message = messages.write(reminder, at=DUE)
