@@ -1,11 +1,13 @@
 """The last look before sending: what the UPDATE refuses is what `rules.obstacle` names, and nothing of it is sent."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
-from patients import consent
-from patients.models import Patient
+from patients import access, consent
+from patients.models import Channel, Patient, PushSubscription, Slot
+from patients.models.consent import AGREEABLE
 from programs.models import ExerciseSession, Pause, Program, Reminder
 from programs.reminders import dispatch, messages, queue, rules
 from programs.reminders.rules import Verdict
@@ -119,6 +121,64 @@ def test_otherwise_it_is_sent(reminder, provider, happens):
     happens(reminder)
     dispatch.dispatch(clock=stopped(DUE))
     assert len(provider.handed_over) == 1
+
+
+# The same for every other kind of message and every way.
+
+
+@pytest.fixture
+def one_of_each_kind(reminder):
+    """A reminder of every slot by every way, all of the same session, and a phone that takes notifications."""
+    link = access.hand_out(patient=reminder.patient, by=None, at=NOW)
+    device, _secret = access.open_link(typed=access.token_of(link), label="Phone", at=NOW)
+    PushSubscription.objects.create(
+        clinic_id=reminder.clinic_id, patient=reminder.patient, device=device, endpoint="https://x.example", made_at=NOW
+    )
+    Patient.objects.update(phone="+49301")
+    everything = {(channel, slot) for channel in Channel for slot in AGREEABLE}
+    consent.choose(patient=reminder.patient, wanted=everything, by=None, at=NOW)
+    for slot in Slot:
+        for channel in Channel:
+            if (slot, channel) != (reminder.slot, reminder.channel):
+                reminder.pk, reminder._state.adding = uuid4(), True
+                reminder.idempotency_key, reminder.slot, reminder.channel = uuid4(), slot, channel
+                reminder.save(force_insert=True)
+    return Reminder.objects.filter(patient=reminder.patient)
+
+
+def no_phone_any_more(reminder):
+    PushSubscription.objects.update(gone_at=NOW)
+
+
+def link_revoked(reminder):
+    reminder.patient.links.update(revoked_at=NOW)
+
+
+def morning_said(reminder):
+    ExerciseSession.objects.filter(pk=reminder.session_id).update(morning_pain=3, morning_at=NOW)
+
+
+OTHERS = [
+    pytest.param(no_phone_any_more, id="notifications turned off"),
+    pytest.param(link_revoked, id="link revoked"),
+    pytest.param(morning_said, id="morning told"),
+    pytest.param(patient(phone="030 1"), id="a number that takes no text messages"),
+]
+
+
+@pytest.mark.parametrize(
+    "happens", [*(pytest.param(case.values[0], id=case.id) for case in OBSTACLES), *HARMLESS, *OTHERS]
+)
+def test_for_every_kind_and_way_the_database_and_the_rules_agree(one_of_each_kind, monkeypatch, happens):
+    monkeypatch.setattr(queue, "A_CLINICS_SHARE", 100)
+    claimed = queue.claim(at=DUE)
+    assert len(claimed) == len(Slot) * len(Channel)
+    happens(claimed[0])
+
+    for reminder in claimed:
+        reason = rules.obstacle(facts_of(reminder))
+        kind = (reminder.get_slot_display(), reminder.channel, reason)
+        assert (kind, queue.mark(reminder, at=DUE)) == (kind, reason is None)
 
 
 def test_quiet_hours_are_quiet(reminder, provider):
