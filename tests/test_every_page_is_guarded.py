@@ -30,7 +30,7 @@ CLINIC = """
     programs:take_update programs:protocols programs:protocol
     programs:draft programs:build programs:search programs:prescribe programs:reschedule programs:issue
     programs:handover programs:handout programs:dosage programs:move programs:remove
-    programs:reminders programs:reminder_mail
+    programs:reminders programs:reminder_mail programs:send_again programs:send_test
 """
 
 # Anybody signed in, a catalogue keeper without a clinic too.
@@ -40,6 +40,7 @@ LIBRARY = "exercises:library exercises:show"
 PHONE = """
     patients:leave programs:portal_today programs:portal_start programs:portal_guide programs:portal_session
     programs:portal_finish programs:portal_thanks programs:portal_exercise programs:portal_stop
+    programs:portal_reminders programs:portal_reminders_stop programs:portal_reminders_resume programs:portal_reminders_test
 """
 
 # A clinician's session; errors in JSON.

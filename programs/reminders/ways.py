@@ -57,11 +57,8 @@ def obstacle(patient: Patient, channel: str, *, at: datetime) -> Reminder.Reason
     """Why nothing can reach the patient this way: it is not set up here, or there is no address."""
     if channel not in CHANNELS:
         return Reason.NOT_OFFERED
-    if channel == Channel.PUSH:
-        has_address = patient.push_subscriptions.live(at=at).exists()
-    else:
-        has_address = bool(_written_address(patient, channel))
-    return None if has_address else Reason.NO_ADDRESS
+    takes_push = channel == Channel.PUSH and patient.push_subscriptions.live(at=at).exists()
+    return None if takes_push or _written_address(patient, channel) else Reason.NO_ADDRESS
 
 
 def _written_address(patient: Patient, channel: str) -> str:

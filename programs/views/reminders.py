@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from patients.access import ClinicianRequest, clinician_required
 from patients.models import Patient
-from programs.models import Program, Reminder
-from programs.reminders import consent, ledger, stop_link
+from programs.forms.reminders import LedgerForm
+from programs.models import Program, Reminder, ReminderDesk
+from programs.reminders import asking, consent, ledger, stop_link, ways, wording
+from programs.reminders.asking import NotSent
 from programs.reminders.channels import email, mail_folder
 
 PAGE_SIZE = 50
@@ -29,10 +34,25 @@ PAGE_SIZE = 50
 Row = TypeVar("Row", bound=Model)
 
 
+class Line(NamedTuple):
+    """A reminder as the ledger shows it: what is left to do about it, and whether it can be sent again."""
+
+    reminder: Reminder
+    advice: Any
+    may_be_sent_again: bool
+
+    @classmethod
+    def of(cls, reminder: Any, at: datetime) -> Line:
+        """Needs one of `ledger.rows`. No query."""
+        advice = "" if reminder.was_tried_again else wording.ADVICE.get(reminder.state, "")
+        return cls(reminder, advice, not reminder.was_tried_again and asking.may_send_again(reminder, at=at))
+
+
 @require_safe
 @clinician_required
 def reminders(request: ClinicianRequest) -> HttpResponse:
-    """Every reminder of the clinic, or of one `?patient=` or `?program=`, with what became of it."""
+    """Every reminder of the clinic, or of one `?patient=` or `?program=`, with what became of it. The query names nobody."""
+    at = timezone.now()
     own = Reminder.objects.for_clinician(request.user)
     program = _asked_for("program", request, Program.objects.for_clinician(request.user).select_related("patient"))
     patient = _asked_for("patient", request, Patient.objects.for_clinician(request.user))
@@ -40,17 +60,55 @@ def reminders(request: ClinicianRequest) -> HttpResponse:
         own = own.filter(program=program)
     if patient:
         own = own.filter(patient=patient)
-    tab, counts = request.GET.get("state", ""), ledger.counts(own, at=timezone.now())
+    form, state = LedgerForm(request.GET), request.GET.get("state", "")
+    counts = ledger.counts(own, form.narrowing, at=at)
+    page = Paginator(ledger.rows(own.filter(form.narrowing), state), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
+        "form": form,
         "program": program,
         "patient": program.patient if program else patient,
-        "tab": tab,
+        "ways": ways.of(patient, at=at) if patient else [],
+        "state": state,
+        "tab": ledger.tab_of(state) or "",
         "tabs": [("", _("All"), counts["all"]), *((name, label, counts[name]) for name, label in ledger.Tab.choices)],
         "unconfirmed": counts["unconfirmed"],
-        "page": Paginator(ledger.rows(own, tab), PAGE_SIZE).get_page(request.GET.get("page")),
+        "unconfirmed_since": timezone.localdate(at - ledger.RECENTLY),
+        "page": page,
+        "lines": [Line.of(reminder, at) for reminder in page],
+        "desk": ReminderDesk.objects.exclude(paused_at=None).first(),
         "mail_can_be_read": settings.DEMO,
     }
-    return render(request, "programs/reminders/ledger.html", context)
+    part = "#ledger" if request.htmx and request.htmx.target == "ledger" else ""
+    return render(request, f"programs/reminders/ledger.html{part}", context)
+
+
+@require_POST
+@clinician_required
+def send_again(request: ClinicianRequest, reminder_id: UUID) -> HttpResponse:
+    """Back to the ledger as it was narrowed: the query is the ledger's own."""
+    own = Reminder.objects.for_clinician(request.user).select_related("patient")
+    reminder = get_object_or_404(own, pk=reminder_id)
+    try:
+        asking.send_again(reminder=reminder, by=request.user, at=timezone.now())
+    except NotSent as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("It goes out again within a minute."))
+    return redirect(f"{reverse('programs:reminders')}?{request.GET.urlencode()}")
+
+
+@require_POST
+@clinician_required
+def send_test(request: ClinicianRequest, patient_id: UUID) -> HttpResponse:
+    """On to the patient's ledger, where the test shows."""
+    patient = get_object_or_404(Patient.objects.for_clinician(request.user).current(), pk=patient_id)
+    try:
+        asking.send_test(patient=patient, channel=request.POST.get("channel", ""), by=request.user, at=timezone.now())
+    except NotSent as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("A test is on its way. What becomes of it shows here within a minute."))
+    return redirect(f"{reverse('programs:reminders')}?patient={patient.pk}")
 
 
 @require_safe

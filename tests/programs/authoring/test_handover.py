@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from patients import access
+from patients import access, care
 from patients.models import AccessLink
 from programs import prescribing
 from tests import factories
@@ -21,7 +21,8 @@ def test_the_handover_shows_the_link_its_code_and_the_first_session(desk_of_issu
     assert 'aria-label="QR code' in page
     assert " style=" not in page
     assert "Monday 2 March" in page
-    assert "by e-mail at 09:00 on the day, Europe/Berlin" in page
+    assert "agreed on 23 Feb 2026" in page
+    assert "09:00 on the day, Europe/Berlin" in page
 
 
 def test_looking_at_the_handover_makes_no_link(desk_of_issued, program):
@@ -31,15 +32,12 @@ def test_looking_at_the_handover_makes_no_link(desk_of_issued, program):
     assert AccessLink.objects.filter(revoked_at=None).count() == 0
 
 
-@pytest.mark.parametrize(
-    ("particulars", "words"),
-    [({"reminded": False}, "does not want any"), ({"email": "", "phone": "1"}, "there is no e-mail address")],
-)
-def test_it_says_when_no_reminder_will_come(desk_of_issued, program, particulars, words):
-    for name, value in particulars.items():
-        setattr(program.patient, name, value)
-    program.patient.save()
-    assert words in desk_of_issued.open("programs:handover").content.decode()
+def test_it_says_when_no_reminder_will_come(desk_of_issued, patient, clinician):
+    care.update(patient=patient, by=clinician, at=NOW, email="", phone="1")
+    assert "not possible: there is no address" in desk_of_issued.open("programs:handover").content.decode()
+
+    care.update(patient=patient, by=clinician, at=NOW, reminded=False)
+    assert "Not wanted by the patient" in desk_of_issued.open("programs:handover").content.decode()
 
 
 @pytest.mark.parametrize("name", ["programs:handover", "programs:handout"])

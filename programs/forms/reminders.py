@@ -1,0 +1,104 @@
+"""What patients say about messages, and by what the clinic's ledger is narrowed; the views of reminders use one form each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import time
+from typing import Any, NamedTuple
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from patients.consent import Wish
+from patients.models import Channel, Patient, Slot
+from patients.models.consent import AGREEABLE
+from programs import checks
+from programs.forms.refusal import RefusalForm
+from programs.reminders import ledger
+from programs.reminders.timing import DAYTIME
+from programs.reminders.ways import Way
+from programs.reminders.wording import KINDS
+
+
+class Row(NamedTuple):
+    """One kind of message on the patient's page: its chips, and since when it is agreed by which way."""
+
+    field: forms.BoundField
+    about: Any
+    agreed: list[tuple[Channel, Any]]
+
+
+class ChoosingForm(RefusalForm):
+    """Which messages, by which of the ways that are open, and when. What goes by a way that is closed is not asked and stays."""
+
+    reminder_time = forms.TimeField(
+        label=_("At what time?"),
+        required=False,
+        error_messages={"invalid": _("Give a time such as 17:30.")},
+        widget=forms.TimeInput(
+            format="%H:%M",
+            attrs={
+                "type": "time",
+                "min": f"{DAYTIME.opens:%H:%M}",
+                "max": "19:59",
+            },
+        ),
+    )
+
+    def __init__(self, patient: Patient, ways: Sequence[Way], sent: Any = None) -> None:
+        super().__init__(sent, initial={"reminder_time": patient.reminder_time})
+        self.ways = ways
+        self.open = [way for way in ways if way.is_open]
+        for slot in AGREEABLE:
+            self.fields[_name(slot)] = forms.MultipleChoiceField(
+                label=KINDS[slot].name,
+                choices=[(way.channel.value, way.channel.label) for way in self.open],
+                initial=[way.channel.value for way in self.open if slot in way.agreed],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    def rows(self) -> Iterator[Row]:
+        for slot in AGREEABLE:
+            agreed = [(way.channel, way.agreed[slot]) for way in self.open if slot in way.agreed]
+            yield Row(self[_name(slot)], KINDS[slot].about, agreed)
+
+    @property
+    def wanted(self) -> set[Wish]:
+        chosen = {(channel, slot.value) for slot in AGREEABLE for channel in self.cleaned_data[_name(slot)]}
+        kept = {(way.channel.value, slot.value) for way in self.ways if not way.is_open for slot in way.agreed}
+        return chosen | kept
+
+    def clean_reminder_time(self) -> time | None:
+        at = self.cleaned_data["reminder_time"]
+        for finding in checks.check_reminder_time(at):
+            raise forms.ValidationError(finding.text)
+        return at
+
+
+class LedgerForm(forms.Form):
+    """Behind the question mark of the clinic's ledger. What cannot be read narrows nothing."""
+
+    channel = forms.ChoiceField(label=_("Way"), choices=[("", _("Any way")), *Channel.choices], required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[], required=False)
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, sent: Any) -> None:
+        super().__init__(sent, auto_id="ledger-%s")
+        kinds = [(name, Slot(slot).label) for name, slot in ledger.KINDS.items()]
+        self.fields["kind"].choices = [("", _("Any kind")), *kinds]  # type: ignore[attr-defined]
+        self.is_valid()
+
+    @property
+    def narrowing(self) -> Q:
+        return ledger.narrowing(**{name: self.cleaned_data.get(name) or None for name in self.fields})
+
+    @property
+    def is_narrow(self) -> bool:
+        return any(self.cleaned_data.get(name) for name in self.fields)
+
+
+def _name(slot: Slot) -> str:
+    return slot.name.lower()
