@@ -1,12 +1,13 @@
 """Every setting of the site, from the environment where a place or a secret is meant.
 
-Production sets SECRET_KEY, SITE_URL, DATABASE_URL, REDIS_URL and EMAIL_URL. On a developer's machine `./setwell`
-writes them to .local/env, which is read when the environment names no database, so that plain `python manage.py`
-works too.
+Production sets SECRET_KEY, SITE_URL, DATABASE_URL, REDIS_URL and EMAIL_URL or EMAIL_PROVIDER. On a developer's machine
+`./setwell` writes them to .local/env, which is read when the environment names no database, so that plain
+`python manage.py` works too.
 """
 
 import os
 import zoneinfo
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -192,6 +193,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
@@ -225,14 +227,46 @@ TIME_ZONE = "UTC"  # clinics and patients have their own; stored instants have n
 # workers must not disagree about when 9 o'clock is.
 zoneinfo.reset_tzpath(to=())
 
-# --- Mail ---
+# --- Ways to a patient: what is not set here is not offered ---
 
-vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
-EMAIL_TIMEOUT = 10  # seconds, well below the lease of a reminder
+# E-mail goes through a mail server, or through a provider's HTTP API as django-anymail speaks it: EMAIL_PROVIDER=resend
+# with ANYMAIL_RESEND_API_KEY=..., and whatever else its page in anymail's documentation names.
+EMAIL_URL = env("EMAIL_URL", default="")
+EMAIL_PROVIDER = env("EMAIL_PROVIDER", default="")
+EMAIL_TIMEOUT = 7  # seconds for one step of a conversation with whoever sends; the whole of it may take twice as long
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"Setwell <setwell@{urlsplit(SITE_URL).hostname}>")
-if DEMO:  # whatever EMAIL_URL says: invented people get no real mail
+ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
+vars().update(env.email_url_config(EMAIL_URL or "smtp://localhost:25"))
+if EMAIL_PROVIDER:
+    EMAIL_BACKEND = f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"
+if DEMO:  # whatever else is set: invented people get no real mail
+    EMAIL_PROVIDER = ""
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = LOCAL_DIR / "mail"
+
+# Notifications (Web Push). The key is 32 random bytes in URL-safe base64; phones subscribe to it, so it stays the same.
+VAPID_PRIVATE_KEY = env("VAPID_PRIVATE_KEY", default="")
+VAPID_CONTACT = env("VAPID_CONTACT", default=f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}")  # for the push services
+# Whom a phone may name as its push service; we call nobody else. * stands for one or more names in front.
+PUSH_SERVICES = env.list(
+    "PUSH_SERVICES",
+    default=[
+        "https://fcm.googleapis.com",  # Chrome, Edge on Android, Brave, Opera, Samsung
+        "https://*.push.services.mozilla.com",
+        "https://*.push.apple.com",
+        "https://*.notify.windows.com",
+    ],
+)
+
+# Text messages, by BulkSMS.
+BULKSMS_TOKEN = env("BULKSMS_TOKEN", default="")  # an API token, id:secret
+BULKSMS_FROM = env("BULKSMS_FROM", default="")  # what the phone shows; empty: the account's own
+BULKSMS_URL = env("BULKSMS_URL", default="https://api.bulksms.com/v1").rstrip("/")
+BULKSMS_WEBHOOK_SECRET = env(
+    "BULKSMS_WEBHOOK_SECRET", default=""
+)  # the end of the address that takes its delivery reports
+if DEMO:
+    BULKSMS_TOKEN = ""
 
 # --- The API ---
 

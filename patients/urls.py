@@ -1,6 +1,6 @@
 from django.urls import path
 
-from patients.views import clinic, portal
+from patients.views import clinic, portal, push
 
 app_name = "patients"
 
@@ -16,4 +16,7 @@ urlpatterns = [
     # the patient's way in
     path("in/", portal.connect, name="connect"),
     path("in/leave/", portal.leave, name="leave"),
+    # notifications on the patient's phone
+    path("my/push/", push.subscription, name="push"),
+    path("sw.js", push.service_worker, name="service_worker"),
 ]

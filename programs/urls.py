@@ -9,6 +9,7 @@ from programs.views import (
     portal_reminders,
     portal_today,
     protocols,
+    receipts,
     reminders,
 )
 
@@ -59,4 +60,6 @@ urlpatterns = [
     path("my/reminders/test/", portal_reminders.test, name="portal_reminders_test"),
     path("act/<slug:action>/<str:signed>/", actions.act, name="act"),
     path("stop/<str:signed>/", reminders.stop_reminders, name="stop_reminders"),
+    path("hooks/mail/", receipts.mail, name="mail_receipts"),
+    path("hooks/sms/", receipts.sms, name="sms_receipts"),
 ]

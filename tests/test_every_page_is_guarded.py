@@ -21,7 +21,10 @@ from tests.canaries import Aviary
 from tests.conftest import SignedIn
 from tests.factories import NOW
 
-EVERYBODY = "healthz readyz programs:home patients:connect programs:stop_reminders"
+EVERYBODY = """
+    healthz readyz programs:home patients:connect patients:service_worker
+    programs:stop_reminders programs:mail_receipts programs:sms_receipts
+"""
 
 # A clinician of the clinic whose things they are.
 CLINIC = """
@@ -38,7 +41,7 @@ LIBRARY = "exercises:library exercises:show"
 
 # The phone of the patient whose program it is.
 PHONE = """
-    patients:leave programs:portal_today programs:portal_start programs:portal_guide programs:portal_session
+    patients:leave patients:push programs:portal_today programs:portal_start programs:portal_guide programs:portal_session
     programs:portal_finish programs:portal_thanks programs:portal_exercise programs:portal_stop
     programs:portal_reminders programs:portal_reminders_stop programs:portal_reminders_resume programs:portal_reminders_test
 """
@@ -48,6 +51,7 @@ API = """
     api:api-root api:nowhere api:exercise-list api:exercise-detail api:patient-list api:patient-detail
     api:prescription-list api:prescription-detail api:program-list api:program-detail
     api:program-issue api:program-pause api:program-resume api:program-end api:protocol-list api:protocol-detail
+    api:patient-reminded-consents api:patient-reminded-send-test api:reminder-list api:reminder-detail api:reminder-send-again
 """
 
 # django-allauth's own doors guard themselves; all that is asked here is that no canary sings.
@@ -63,8 +67,10 @@ ACCOUNTS = """
 """
 
 WITHOUT_TOKEN = {
-    "programs:stop_reminders"
-}  # a mailbox's unsubscribe button has none (RFC 8058); the link itself is signed
+    "programs:stop_reminders",  # a mailbox's unsubscribe button has none (RFC 8058); the link itself is signed
+    "programs:mail_receipts",  # providers have none; they share a secret with us
+    "programs:sms_receipts",
+}
 METHODS = ("get", "post", "put", "patch", "delete")
 ABSENT = (404, 405)
 PLAIN = {"app_label": "patients", "pk": 1, "number": 1, "content_type_id": 1, "object_id": UUID(int=0)}

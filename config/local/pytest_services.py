@@ -27,6 +27,7 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER")  # gw0, gw1, ...; none in the pro
 def start() -> None:
     os.environ["SECRET_KEY"] = "only for tests, where nothing is secret"  # noqa: S105
     os.environ["SITE_URL"] = "http://localhost"
+    os.environ["EMAIL_URL"] = "smtp://localhost:25"  # offered; where it really goes, the tests say
     os.environ.pop("SETWELL_DEMO", None)
     os.environ.pop("DEBUG", None)
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop of its own

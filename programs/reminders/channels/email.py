@@ -1,43 +1,29 @@
-"""E-mail through Django's mail backend, as EMAIL_URL names it. SMTP knows no key: a message sent twice arrives twice."""
+"""E-mail through Django's mail backend: a mail server, or the demo's folder. SMTP knows no key: a message sent twice arrives twice."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 
+from programs.reminders.channels import smtp
 from programs.reminders.channels.answers import Accepted, Answer, Busy, Capabilities, Message, Refused, Silent
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 class Email:
     capabilities = Capabilities()
 
+    def __init__(self) -> None:
+        self.server = smtp.MailServer()
+
     def send(self, message: Message) -> Answer:
-        """Nothing is handed over before the connection stands, so what fails there can be tried again."""
-        connection = get_connection()
-        try:
-            connection.open()
-        except OSError as error:  # SMTP's errors are OSErrors too
-            return Busy(_code(error))
-        try:
-            connection.send_messages([_mail(message)])
-        except SMTPRecipientsRefused as refused:
-            [(code, _)] = refused.recipients.values()
-            return _answer_to(code)
-        except SMTPResponseException as response:
-            return _answer_to(response.smtp_code)
-        except OSError as error:
-            return Silent(_code(error))
-        except ValueError as error:  # an address or header that cannot be written down
-            return Refused(_code(error))
-        finally:
-            with suppress(OSError):  # the goodbye changes nothing
-                connection.close()
-        return Accepted(message_id(message.key))
+        mail = write(message)
+        return self.server.send(mail) if settings.EMAIL_BACKEND == SMTP else _put_away(mail)
 
 
 def message_id(key: UUID) -> str:
@@ -45,7 +31,7 @@ def message_id(key: UUID) -> str:
     return f"<{key}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
-def _mail(message: Message) -> EmailMultiAlternatives:
+def write(message: Message) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
@@ -61,12 +47,20 @@ def _mail(message: Message) -> EmailMultiAlternatives:
     return mail
 
 
-def _answer_to(smtp_code: int) -> Answer:
-    if 400 <= smtp_code < 500:
-        return Busy(str(smtp_code))
-    return Refused(str(smtp_code)) if 500 <= smtp_code < 600 else Silent(str(smtp_code))
-
-
-def _code(error: Exception) -> str:
-    """The kind of error; its words may hold an address."""
-    return type(error).__name__
+def _put_away(mail: EmailMessage) -> Answer:
+    """Into a folder, or wherever else a backend without a server behind it puts mail."""
+    backend = get_connection()
+    try:
+        backend.open()
+    except OSError as error:
+        return Busy(smtp.code_of(error))
+    try:
+        backend.send_messages([mail])
+    except OSError as error:
+        return Silent(smtp.code_of(error))
+    except ValueError as error:  # an address or header that cannot be written down
+        return Refused(smtp.code_of(error))
+    finally:
+        with suppress(OSError):
+            backend.close()
+    return Accepted(str(mail.extra_headers["Message-ID"]))

@@ -1,0 +1,56 @@
+"""Notifications on this phone: switched on and off by a script on its page, shown by its service worker."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from patients import push
+from patients.access import PatientRequest, patient_required
+
+
+@require_http_methods(["POST", "DELETE"])
+@patient_required
+def subscription(request: PatientRequest) -> HttpResponse:
+    """POST what the browser's `subscription.toJSON()` says; DELETE to end it."""
+    if request.method == "DELETE":
+        push.unsubscribe(device=request.device, at=timezone.now())
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    try:
+        push.subscribe(device=request.device, at=timezone.now(), **_read(request.body))
+    except push.Refused as refused:
+        return _problem(str(refused))
+    except (ValueError, KeyError, TypeError):
+        return _problem(_("This is not what a browser says when it subscribes."))
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+
+@require_safe
+@never_cache
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """At the root, because a service worker looks after the pages beside and below its own address."""
+    return render(request, "patients/sw.js", content_type="text/javascript")
+
+
+def _read(body: bytes) -> dict[str, str]:
+    """Raises ValueError, KeyError or TypeError for anything else."""
+    said: Any = json.loads(body)
+    found = {"endpoint": said["endpoint"], "p256dh": said["keys"]["p256dh"], "auth": said["keys"]["auth"]}
+    if not all(isinstance(value, str) for value in found.values()):
+        raise TypeError
+    return found
+
+
+def _problem(sentence: str) -> HttpResponse:
+    """Problem JSON (RFC 9457), as the API answers."""
+    status = HTTPStatus.BAD_REQUEST
+    content = {"type": "about:blank", "title": status.phrase, "status": status, "detail": sentence}
+    return JsonResponse(content, status=status, content_type="application/problem+json")
