@@ -18,13 +18,19 @@ from patients.models import Clinic, Clinician, Patient
 from programs import prescribing, sessions
 from programs.interchange import catalogue
 from programs.models import ExerciseSession, PerformedExercise, Program, Protocol, Reminder
-from programs.reminders import planning, timing
+from programs.reminders import notices, planning, timing
 from programs.reminders.dispatch import dispatch
 
 PROTOCOL = "hip-flexor-strength-5"
 PHYSIO, ADMIN = "physio@demo.example", "admin@demo.example"
 ZONE = "Europe/Berlin"
-REMINDED, TRAINED, WORKED = time(9), time(18, 10), time(10, 30)  # by the clinic's clock
+REMINDED, WORKED, TOLD, NUDGED, TRAINED = (
+    time(9),
+    time(10, 30),
+    time(10, 45),
+    time(17),
+    time(18, 10),
+)  # by the clinic's clock
 SOON = timedelta(minutes=3)  # until the first reminder that a newcomer sees arrive
 Outcome = PerformedExercise.Outcome
 
@@ -134,8 +140,7 @@ class _Past:
             planning.plan(at=self._at(day, time(6)))
             for story in STORIES:
                 self._work(story, day)
-            if send:
-                self._remind(day)
+            self._remind(day, send=send)
             for story, program in self.programs.items():
                 self._train(story, program, day)
         self._draft(WITH_A_DRAFT)
@@ -157,9 +162,18 @@ class _Past:
         elif day == story.ended:
             prescribing.end(program=self.programs[story], by=self.physio, at=at, on=on)
 
-    def _remind(self, day: int) -> None:
-        """Send what is due on this day, each at its time."""
-        until = min(self._at(day, TRAINED), self.now)
+    def _remind(self, day: int, *, send: bool) -> None:
+        """What the timetable would have done through the day."""
+        notices.announce(at=min(self._at(day, TOLD), self.now))
+        for wall_time in (NUDGED, TRAINED):
+            until = min(self._at(day, wall_time), self.now)
+            if send:
+                self._send(until)
+            if wall_time == NUDGED:
+                planning.plan(at=until)  # whom the first word did not move gets a second
+
+    def _send(self, until: datetime) -> None:
+        """Send what is due, each at its time."""
         due = Reminder.objects.filter(state=Reminder.State.PLANNED, due_at__lte=until).order_by("due_at")
         for due_at in list(due.values_list("due_at", flat=True).distinct()):
             dispatch(clock=lambda due_at=due_at: due_at)  # type: ignore[misc]
