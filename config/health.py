@@ -1,11 +1,25 @@
 """Two questions that a container or a load balancer asks: are you alive, and can you work?"""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.core.cache import cache
 from django.db import Error as DatabaseError
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from kombu import Connection
+from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
+
+from programs.models import ReminderDesk
+
+STALE = timedelta(seconds=90)  # the timetable knocks every 15
+AT_ONCE = {
+    "socket_timeout": 1,
+    "socket_connect_timeout": 1,
+    "max_retries": 0,
+}  # seconds; kombu would wait and try for good
 
 
 @never_cache
@@ -16,23 +30,38 @@ def live(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """The database and the cache answer: 200, or 503 and which of them does not."""
-    answers = {"database": _database_answers(), "cache": _cache_answers()}
-    return JsonResponse(answers, status=200 if all(answers.values()) else 503)
+    """Database, cache, broker and scheduler answer: 200, or 503 and which of them does not.
+
+    The scheduler answers when a dispatcher has looked for due reminders in the last 90 seconds; one that never did is as absent as
+    one that stopped. Reminders that rest because somebody or the restore guard paused them are shown, and no fault.
+    """
+    database, scheduler, paused = _desk()
+    answers = {"database": database, "cache": _cache_answers(), "broker": _broker_answers(), "scheduler": scheduler}
+    return JsonResponse(answers | {"paused": paused}, status=200 if all(answers.values()) else 503)
 
 
-def _database_answers() -> bool:
+def _desk() -> tuple[bool, bool, str | None]:
+    """Whether the database answers, whether a dispatcher looked lately, and why reminders rest, if they do."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        desk = ReminderDesk.objects.values_list("dispatched_at", "cause").first()
     except DatabaseError:
-        return False
-    return True
+        return False, False, None
+    dispatched_at, cause = desk or (None, "")
+    return True, dispatched_at is not None and timezone.now() - dispatched_at <= STALE, cause or None
 
 
 def _cache_answers() -> bool:
     try:
         cache.get("ready")
     except RedisError:
+        return False
+    return True
+
+
+def _broker_answers() -> bool:
+    try:
+        with Connection(settings.CELERY_BROKER_URL, transport_options=AT_ONCE) as connection:
+            connection.default_channel.client.ping()
+    except OperationalError:
         return False
     return True
