@@ -61,7 +61,7 @@ def _cache_answers() -> bool:
 def _broker_answers() -> bool:
     try:
         with Connection(settings.CELERY_BROKER_URL, transport_options=AT_ONCE) as connection:
-            connection.default_channel.client.ping()
+            connection.default_channel.client.ping()  # type: ignore[attr-defined]  # of Redis channels
     except OperationalError:
         return False
     return True
