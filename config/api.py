@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from exercises.api import ExerciseViewSet
 from patients.api import PatientViewSet
-from programs.api import PrescriptionViewSet, ProgramViewSet, ProtocolViewSet
+from programs.api import PrescriptionViewSet, ProgramViewSet, ProtocolViewSet, RemindedViewSet, ReminderViewSet
 
 
 class Nowhere(APIView):
@@ -39,10 +39,12 @@ class PrivateRouter(DefaultRouter):
 
 router = PrivateRouter(use_regex_path=False)
 router.register("exercises", ExerciseViewSet, "exercise")
+router.register("patients", RemindedViewSet, "patient-reminded")  # first: the root names the last
 router.register("patients", PatientViewSet, "patient")
 router.register("prescriptions", PrescriptionViewSet, "prescription")
 router.register("programs", ProgramViewSet, "program")
 router.register("protocols", ProtocolViewSet, "protocol")
+router.register("reminders", ReminderViewSet, "reminder")
 
 app_name = "api"
 urlpatterns = [*router.urls, path("<path:address>", Nowhere.as_view())]

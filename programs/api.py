@@ -1,4 +1,4 @@
-"""Protocols, programs and prescriptions over the API. Each action is one verb of `prescribing`, by the patient's local date."""
+"""Protocols, programs, prescriptions and messages over the API. Each action is one verb, by the patient's local date."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
@@ -16,7 +17,16 @@ from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from patients.models import Clinician, Patient
 from programs import prescribing
-from programs.models import ExerciseSession, Prescription, Program, Protocol
+from programs.models import ExerciseSession, Prescription, Program, Protocol, Reminder
+from programs.reminders import asking, consent
+from programs.reminders.serializers import (
+    ChoosingSerializer,
+    ConsentsSerializer,
+    ReminderDetailSerializer,
+    ReminderQuery,
+    ReminderSerializer,
+    TestingSerializer,
+)
 from programs.scheduling import local_day
 from programs.serializers import (
     DosageChangeSerializer,
@@ -42,6 +52,49 @@ class ProtocolViewSet(ReadOnlyModelViewSet[Protocol]):
 
     def get_serializer_class(self) -> type[BaseSerializer[Protocol]]:
         return ProtocolDetailSerializer if self.detail else ProtocolSerializer
+
+
+class RemindedViewSet(GenericViewSet[Patient]):
+    """Beneath a patient's address, what this room knows: what was agreed to be told, and a test."""
+
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> QuerySet[Patient]:
+        patients = Patient.objects.for_clinician(self.request.user).prefetch_related("consents")
+        return patients if self.request.method in SAFE_METHODS else patients.current()
+
+    @action(detail=True, methods=["get", "put"])
+    def consents(self, request: Request, pk: str) -> Response:
+        patient = self.get_object()
+        if request.method == "PUT":
+            wish = _read(self, ChoosingSerializer)
+            consent.choose(patient=patient, by=_by(request), at=timezone.now(), **wish)
+            patient = self.get_object()
+        return Response(ConsentsSerializer(patient).data)
+
+    @action(detail=True, methods=["post"])
+    def send_test(self, request: Request, pk: str) -> Response:
+        patient, wish = self.get_object(), _read(self, TestingSerializer)
+        test = asking.send_test(patient=patient, by=_by(request), at=timezone.now(), **wish)
+        return Response(ReminderDetailSerializer(test).data, status.HTTP_201_CREATED)
+
+
+class ReminderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Reminder]):
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> QuerySet[Reminder]:
+        reminders = Reminder.objects.for_clinician(self.request.user).order_by("-due_at", "id")
+        if self.action == "list":
+            return reminders.filter(**_read(self, ReminderQuery, self.request.query_params))
+        return reminders.select_related("patient").prefetch_related("events")
+
+    def get_serializer_class(self) -> type[BaseSerializer[Reminder]]:
+        return ReminderDetailSerializer if self.detail else ReminderSerializer
+
+    @action(detail=True, methods=["post"])
+    def send_again(self, request: Request, pk: str) -> Response:
+        again = asking.send_again(reminder=self.get_object(), by=_by(request), at=timezone.now())
+        return Response(ReminderDetailSerializer(again).data, status.HTTP_201_CREATED)
 
 
 class ProgramViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Program]):

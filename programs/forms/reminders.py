@@ -38,11 +38,7 @@ class ChoosingForm(RefusalForm):
         error_messages={"invalid": _("Give a time such as 17:30.")},
         widget=forms.TimeInput(
             format="%H:%M",
-            attrs={
-                "type": "time",
-                "min": f"{DAYTIME.opens:%H:%M}",
-                "max": "19:59",
-            },
+            attrs={"type": "time", "min": f"{DAYTIME.opens:%H:%M}", "max": "19:59"},
         ),
     )
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from patients.models import Channel, Slot
 from programs.models import Reminder
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Words
+
 State, Reason = Reminder.State, Reminder.Reason
-Words = str | Promise
 
 
 class Kind(NamedTuple):

@@ -113,4 +113,5 @@ def test_a_senseless_limit_or_offset_still_gets_a_page(api, limit):
 
 
 def test_the_root_says_what_there_is(api):
-    assert list(api.get("/api/v1/").json()) == ["exercises", "patients", "prescriptions", "programs", "protocols"]
+    rooms = ["exercises", "patients", "prescriptions", "programs", "protocols", "reminders"]
+    assert list(api.get("/api/v1/").json()) == rooms
