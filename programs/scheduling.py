@@ -53,7 +53,8 @@ class Plan:
 
     `weekdays` are preferred ISO days (1 Monday to 7 Sunday), empty for no preference. `busy` dates are never
     chosen, but the clock runs on. `targets` lowers the sessions of a week within the band (`{3: 2}`), as when
-    load is added; other weeks aim at its top.
+    load is added; other weeks aim at its top. `left_out` gives a week so many fewer: those that somebody left out of it on a
+    day that has since become a pause.
     """
 
     starts_on: date
@@ -64,6 +65,7 @@ class Plan:
     pauses: tuple[Pause, ...] = ()
     busy: frozenset[date] = frozenset()
     targets: Mapping[int, int] = field(default_factory=dict, hash=False)
+    left_out: Mapping[int, int] = field(default_factory=dict, hash=False)
     limits: Limits = COURSE
 
     def __post_init__(self) -> None:
@@ -82,9 +84,13 @@ class Plan:
             if not (1 <= week <= self.weeks and low <= target <= high):
                 raise ValueError(f"week {week} cannot aim at {target} sessions")
 
+    @property
+    def min_gap(self) -> timedelta:
+        return self.min_gap_days * DAY
+
     def target(self, week: int) -> int:
         """The most sessions that `week` is given."""
-        return self.targets.get(week, self.per_week[1])
+        return max(0, self.targets.get(week, self.per_week[1]) - self.left_out.get(week, 0))
 
 
 class PlannedDate(NamedTuple):
@@ -103,8 +109,8 @@ def schedule(plan: Plan) -> tuple[PlannedDate, ...]:
 def replan(plan: Plan, *, kept: Collection[date], on: date) -> tuple[PlannedDate, ...]:
     """The sessions still to plan from day `on`, after a pause or another change of `plan`.
 
-    `kept` are the dates that stand: sessions done, and any planned one that must stay. They are not returned,
-    count for their week's target and keep their gap. A week that is over is never filled up afterwards.
+    `kept` are the dates that stand: sessions done or left out, and any planned one that must stay. They are not
+    returned, count for their week's target and keep their gap. A week that is over is never filled up afterwards.
     """
     standing = set(kept)
     planned: list[PlannedDate] = []
@@ -120,7 +126,7 @@ def replan(plan: Plan, *, kept: Collection[date], on: date) -> tuple[PlannedDate
 def reoffer(plan: Plan, missed_on: date, *, taken: Collection[date], on: date) -> date | None:
     """The first day from `on` for a missed session, in its own program week and with every gap kept.
 
-    `taken` are all other sessions, done or planned. None when no day fits or the week has its target without
+    `taken` are all other sessions: done, planned or left out. None when no day fits or the week has its target without
     it: then it is missed at the week's end, never crammed and never carried over.
     """
     week = week_of(plan, missed_on)
@@ -145,7 +151,7 @@ def shift(plan: Plan, missed_on: date, *, on: date) -> Plan:
 def movable_dates(plan: Plan, session_on: date, *, taken: Collection[date], on: date) -> tuple[date, ...]:
     """The days from `on` to which a patient may move a session: in its week, every gap kept, not busy.
 
-    `taken` are all sessions, done or planned. A clinician may choose any day; that needs no list.
+    `taken` are the sessions that cannot make room. A clinician may choose any day; that needs no list.
     """
     week = week_of(plan, session_on)
     if week is None:
@@ -154,6 +160,32 @@ def movable_dates(plan: Plan, session_on: date, *, taken: Collection[date], on: 
     return tuple(
         day for day in week_days(plan, week) if day >= on and day != session_on and _is_free(plan, day, beside=others)
     )
+
+
+def respread(plan: Plan, week: int, *, own: Collection[date], beside: Collection[date], on: date) -> tuple[date, ...]:
+    """The best days from `on` for as many sessions of a week as `own` has; fewer where there is no more room.
+
+    `beside` are all other sessions; those in this week count for its target.
+    """
+    days, others = week_days(plan, week), set(beside)
+    open_days = [day for day in days if day >= on and _is_free(plan, day, beside=others)]
+    return _best_days(plan, week, days, open_days, others, at_most=len(own))
+
+
+def still_fitting(plan: Plan, days: Collection[date], *, kept: Collection[date], on: date) -> tuple[date, ...]:
+    """Those of the `days` that somebody chose which a changed plan leaves where they are, from `on`, earliest first.
+
+    They are not busy, lie in a week with room for them and keep their gap to each other; not to what stands
+    (`kept`), for a clinician may have chosen the day after.
+    """
+    staying: list[date] = []
+    for day in sorted(set(days)):
+        week = week_of(plan, day)
+        if week is None or day < on or not _is_free(plan, day, beside=staying):
+            continue
+        if len({*kept, *staying}.intersection(week_days(plan, week))) < plan.target(week):
+            staying.append(day)
+    return tuple(staying)
 
 
 def next_preferred(on: date, weekdays: Collection[int]) -> date:
@@ -214,11 +246,16 @@ def _clock(plan: Plan) -> Iterator[date]:
 
 
 def _is_free(plan: Plan, day: date, *, beside: Collection[date]) -> bool:
-    return day not in plan.busy and all(abs((day - other).days) >= plan.min_gap_days for other in beside)
+    return day not in plan.busy and all(abs(day - other) >= plan.min_gap for other in beside)
 
 
 def _best_days(
-    plan: Plan, week: int, days: Sequence[date], open_days: Sequence[date], standing: Collection[date]
+    plan: Plan,
+    week: int,
+    days: Sequence[date],
+    open_days: Sequence[date],
+    standing: Collection[date],
+    at_most: int = 7,
 ) -> tuple[date, ...]:
     """As many of `open_days` as the week still wants; fewer when they would be crammed.
 
@@ -236,7 +273,7 @@ def _best_days(
         gaps = [*_gaps([*before, *sessions]), onward]
         return onward < plan.min_gap_days, -preferred, -min(gaps), max(gaps), chosen
 
-    for count in range(plan.target(week) - len(inside), 0, -1):
+    for count in range(min(at_most, plan.target(week) - len(inside)), 0, -1):
         choices = combinations(open_days, count)
         fitting = [some for some in choices if all(gap >= plan.min_gap_days for gap in _gaps(some))]
         if fitting:

@@ -104,7 +104,10 @@ class ExerciseSession(models.Model):
                 condition=Q(morning_pain=None) ^ Q(morning_at__isnull=False), name="morning_pain_has_an_instant"
             ),
         ]
-        indexes = [models.Index(fields=["patient", "planned_on"], name="session_by_patient_and_day")]
+        indexes = [
+            models.Index(fields=["patient", "planned_on"], name="session_by_patient_and_day"),
+            models.Index(fields=["planned_on"], condition=Q(state="planned"), name="session_ahead_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.planned_on} ({self.state})"

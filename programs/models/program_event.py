@@ -28,8 +28,22 @@ class ProgramEventManager(models.Manager["ProgramEvent"]):
 
         What a clinician did to an issued program waits for `reminders.notices` to tell the patient; the rest needs no delivery.
         """
+        event = self.draw(program=program, kind=kind, by=by, at=at, **about)
+        event.save(force_insert=True)
+        return event
+
+    def draw(
+        self,
+        *,
+        program: Program,
+        kind: ProgramEvent.Kind,
+        by: Clinician | Patient | None,
+        at: datetime,
+        **about: Any,
+    ) -> ProgramEvent:
+        """The row that `write` adds, not stored yet: for many at once."""
         is_told = program.issued_at is not None and isinstance(by, Clinician) and kind in ProgramEvent.TOLD
-        return self.create(
+        return self.model(
             clinic_id=program.clinic_id,
             program=program,
             kind=kind,
