@@ -41,6 +41,10 @@ if not (SECRET_KEY and SITE_URL):
     )
 HTTPS = SITE_URL.startswith("https://")
 
+METRICS_TOKEN = env(
+    "METRICS_TOKEN", default=""
+)  # what a collector of metrics shows at /metrics; without one there is no such page
+
 # --- The rooms, and what they stand on ---
 
 INSTALLED_APPS = [
@@ -169,7 +173,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "localhost", "localhost", "127.0.0.1"]
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked from inside, past the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS  # no effect until somebody submits the domain

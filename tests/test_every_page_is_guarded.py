@@ -22,8 +22,8 @@ from tests.conftest import SignedIn
 from tests.factories import NOW
 
 EVERYBODY = """
-    healthz readyz programs:home patients:connect patients:service_worker
-    programs:stop_reminders programs:mail_receipts programs:sms_receipts
+    healthz readyz metrics programs:home patients:connect patients:service_worker
+    programs:act programs:stop_reminders programs:mail_receipts programs:sms_receipts
 """
 
 # A clinician of the clinic whose things they are.

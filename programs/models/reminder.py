@@ -144,6 +144,12 @@ class Reminder(models.Model):
             ),
             models.Index(fields=["lease_until"], condition=Q(state__in=["leased", "sending"]), name="reminder_in_hand"),
             models.Index(fields=["clinic", "-due_at"], name="reminder_by_clinic"),
+            # What went wrong lately, for the metrics.
+            models.Index(
+                fields=["state", "changed_at"],
+                condition=Q(state__in=["bounced", "dead", "expired", "unknown"]),
+                name="reminder_gone_wrong",
+            ),
             # A receipt names what the provider called it.
             models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="reminder_by_provider_id"),
         ]
