@@ -72,26 +72,29 @@ def outlook(*, action: Action, reminder: Reminder, at: datetime) -> Outlook:
             change = sessions.if_moved(session, to=on + DAY, on=on)
             return Outlook(action, patient, change=change, obstacle=None if change else Obstacle.NO_ROOM)
         case Action.NOT_THIS_WEEK:
-            return Outlook(action, patient, change=sessions.if_left_out(session, on=on))
+            change = sessions.if_left_out(session, on=on)
+            return Outlook(action, patient, change=change, obstacle=None if change else Obstacle.GONE)
 
 
 @transaction.atomic
 def act(*, action: Action, reminder: Reminder, at: datetime) -> Outlook:
     """Do it, and answer what was done; or answer the obstacle, and do nothing. A second tap does no harm."""
-    reminder.patient = Patient.objects.select_for_update(no_key=True).get(pk=reminder.patient_id)
     seen = outlook(action=action, reminder=reminder, at=at)
     session, patient = reminder.session, reminder.patient
     if seen.obstacle or session is None:
         return seen
-    match action:
-        case Action.DONE:
-            sessions.say_done(session=session, by=patient, at=at)
-        case Action.LATER:
-            _say_again(reminder, at=at, due_at=seen.again_at or at)
-        case Action.TOMORROW:
-            sessions.move(session=session, to=reminder.local_date + DAY, by=patient, at=at)
-        case Action.NOT_THIS_WEEK:
-            sessions.leave_out(session=session, by=patient, at=at)
+    try:
+        match action:
+            case Action.DONE:
+                sessions.say_done(session=session, by=patient, at=at)
+            case Action.LATER:
+                _say_again(reminder, at=at, due_at=seen.again_at or at)
+            case Action.TOMORROW:
+                sessions.move(session=session, to=reminder.local_date + DAY, by=patient, at=at)
+            case Action.NOT_THIS_WEEK:
+                sessions.leave_out(session=session, by=patient, at=at)
+    except (sessions.NotAhead, sessions.NotDue, sessions.NoSuchDay):  # somebody was quicker
+        return Outlook(action, patient, obstacle=Obstacle.GONE)
     return seen
 
 
@@ -111,6 +114,9 @@ def _obstacle(reminder: Reminder, at: datetime) -> Obstacle | None:
 
 def _say_again(reminder: Reminder, *, at: datetime, due_at: datetime) -> None:
     """Once more today by the same way; asked again, the one that waits is put off further."""
+    Patient.objects.select_for_update(no_key=True).get(
+        pk=reminder.patient_id
+    )  # two taps at once come one after the other
     same = Reminder.objects.filter(
         patient=reminder.patient, local_date=reminder.local_date, slot=Slot.SESSION, channel=reminder.channel
     )
