@@ -8,6 +8,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -48,3 +49,15 @@ app.conf.beat_schedule = {
 }
 # The timetable keeps no file: after a restart the next round finds everything that is due.
 app.conf.beat_scheduler = "celery.beat:Scheduler"
+
+
+@worker_init.connect
+def begin(**_: object) -> None:
+    from django.core.exceptions import ImproperlyConfigured
+
+    from programs.reminders import startup
+
+    try:
+        startup.begin()
+    except ImproperlyConfigured as problem:
+        raise SystemExit(str(problem)) from problem  # after any other exception Celery would go on

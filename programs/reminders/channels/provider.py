@@ -6,6 +6,7 @@ import threading
 from datetime import timedelta
 from typing import Any, cast
 
+import requests
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.core.mail import EmailMultiAlternatives, get_connection
 
@@ -52,15 +53,17 @@ class Provider:
 
 
 def _meaning(error: AnymailAPIError) -> Answer:
-    if error.response is None:
-        return web.meaning_of_error(error)
-    if error.response.ok:  # it was taken, or not: the answer cannot be read
-        return Silent("unreadable")
-    return web.meaning(error.response.status_code, error.response.headers)
+    return web.meaning_of_error(error) if error.response is None else _without_yes(error.response)
 
 
 def _answer_in(mail: EmailMultiAlternatives) -> Answer:
-    status = cast(Any, mail).anymail_status
-    if status.status and status.status <= TAKEN:
-        return Accepted(str(status.message_id))
-    return Refused("failed") if status.status and status.status <= NOT_TAKEN else Silent("unknown")
+    said = cast(Any, mail).anymail_status
+    if said.status and said.status <= TAKEN:
+        return Accepted(str(said.message_id))
+    return Refused("failed") if said.status and said.status <= NOT_TAKEN else _without_yes(said.esp_response)
+
+
+def _without_yes(response: requests.Response) -> Answer:
+    if response.ok:  # it was taken, or not: the answer cannot be read
+        return Silent("unreadable")
+    return web.meaning(response.status_code, response.headers)
