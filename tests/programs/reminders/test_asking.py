@@ -10,11 +10,12 @@ from django.db import connections
 
 from patients import care, consent
 from patients.models import Channel, Patient, Slot
+from programs import sessions
 from programs.models import Reminder
-from programs.reminders import asking
+from programs.reminders import asking, dispatch, planning
 from programs.reminders.asking import NotSent
 from tests.factories import TODAY, days, on_day
-from tests.programs.reminders.scene import DUE, ledger
+from tests.programs.reminders.scene import DUE, ledger, stopped
 
 State = Reminder.State
 NIGHT = on_day(TODAY, 20)  # 21:00 in Berlin
@@ -89,6 +90,16 @@ def test_the_discharged_get_none(patient, clinician):
     care.discharge(patient=patient, by=clinician, at=DUE)
     with pytest.raises(NotSent, match="care has ended"):
         asking.send_test(patient=patient, channel="email", by=clinician, at=DUE)
+
+
+def test_a_test_is_sent_like_everything_else(patient, clinician, provider):
+    consent.withdraw(patient=patient, by=None, at=DUE)
+    test = asking.send_test(patient=patient, channel="email", by=clinician, at=DUE)
+
+    dispatch.dispatch(clock=stopped(DUE))
+
+    assert [message.key for message in provider.handed_over] == [test.idempotency_key]
+    assert ledger(test)[-1] == "accepted"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -179,3 +190,21 @@ def test_a_test_is_asked_for_anew_instead(patient, clinician):
     test = ended(asking.send_test(patient=patient, channel=Channel.EMAIL, by=None, at=DUE))
     with pytest.raises(NotSent):
         asking.send_again(reminder=test, by=clinician, at=DUE)
+
+
+def test_another_try_goes_out_and_planning_leaves_it_alone(reminder, clinician, provider):
+    again = asking.send_again(reminder=ended(reminder), by=clinician, at=LATER)
+    planning.plan(at=LATER)
+    dispatch.dispatch(clock=stopped(LATER))
+
+    assert again.idempotency_key in {message.key for message in provider.handed_over}
+    assert ledger(again) == ["planned asked_for", "leased", "sending", "accepted"]
+
+
+def test_another_try_of_what_is_done_meanwhile_is_not_needed(reminder, patient, clinician, provider):
+    again = asking.send_again(reminder=ended(reminder), by=clinician, at=LATER)
+    sessions.start(program=reminder.program, by=patient, at=LATER)
+    dispatch.dispatch(clock=stopped(LATER))
+
+    assert ledger(again)[-1] == "suppressed already_done"
+    assert again.idempotency_key not in {message.key for message in provider.handed_over}
