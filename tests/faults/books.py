@@ -11,7 +11,7 @@ from tests.faults.ledger import REPEATED, TAKEN, read
 
 State = Reminder.State
 SAID_SENT = (State.ACCEPTED, State.DELIVERED)
-IN_HAND = (State.LEASED, State.SENDING)
+UNSETTLED = (State.PLANNED, State.LEASED, State.SENDING)
 
 
 @dataclass(frozen=True)
@@ -70,4 +70,4 @@ def _address(reminder: Reminder) -> str:
 
 def unsettled() -> bool:
     """Whether there is a reminder of which more is to come."""
-    return Reminder.objects.filter(state__in=[State.PLANNED, *IN_HAND]).exists()
+    return Reminder.objects.filter(state__in=UNSETTLED).exists()

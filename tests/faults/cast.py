@@ -16,7 +16,7 @@ CLINICS = 10
 Slot, Channel = Reminder.Slot, Reminder.Channel
 
 
-def fill(number: int, *, first_due: datetime, over: timedelta = timedelta(0)) -> None:
+def fill(number: int, *, by: Channel, first_due: datetime, over: timedelta = timedelta(0)) -> None:
     """`number` patients of ten clinics; the product's own planning makes their reminders, spread evenly `over` a while."""
     now = timezone.now()
     zone = where_it_is_noon(now)
@@ -24,7 +24,7 @@ def fill(number: int, *, first_due: datetime, over: timedelta = timedelta(0)) ->
     staff = [_clinic(name) for name in range(CLINICS)]
     patients = Patient.objects.bulk_create(_patient(n, staff[n % CLINICS], zone) for n in range(number))
     Consent.objects.bulk_create(
-        Consent(clinic_id=patient.clinic_id, patient=patient, channel=Channel.EMAIL, slot=Slot.SESSION, given_at=now)
+        Consent(clinic_id=patient.clinic_id, patient=patient, channel=by, slot=Slot.SESSION, given_at=now)
         for patient in patients
     )
     AccessLink.objects.bulk_create(_link(patient, now) for patient in patients)

@@ -17,6 +17,7 @@ from typing import Protocol
 import psutil
 from django.db import Error as DatabaseError
 from django.db import connection, connections
+from django.urls import reverse
 from django.utils import timezone
 
 from config.local.environment import ROOT
@@ -24,6 +25,7 @@ from config.local.processes import signal_group
 from tests.faults.equipment import Equipment
 
 SWEEPS_EVERY = 0.5  # seconds
+TWO_LEASES = 120  # seconds
 
 
 class Crew(Protocol):
@@ -33,17 +35,39 @@ class Crew(Protocol):
     def kill_one(self) -> None:
         """One sender, in the middle of whatever it does."""
 
+    def freeze_one(self) -> None:
+        """One sender, which goes on where it was when its lease is long over, if it lives so long."""
+
     def stop(self) -> None: ...
+
+
+class Ice:
+    """Processes that stand still for so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.frozen: list[tuple[float, int]] = []
+
+    def freeze(self, pid: int) -> None:
+        signal_one(pid, signal.SIGSTOP)
+        self.frozen.append((time.monotonic() + self.seconds, pid))
+
+    def melt(self) -> None:
+        for due, pid in self.frozen:
+            if due <= time.monotonic():
+                signal_one(pid, signal.SIGCONT)
+        self.frozen = [(due, pid) for due, pid in self.frozen if due > time.monotonic()]
 
 
 class Programs:
     """Commands that are started again at once when they end, with all their output in one file."""
 
-    def __init__(self, commands: dict[str, list[str]], environment: dict[str, str], log: Path) -> None:
-        self.commands, self.environment, self.log = commands, os.environ | environment, log
+    def __init__(self, commands: dict[str, list[str]], environment: dict[str, str], log: Path, *, frozen_for: float) -> None:
+        self.commands, self.environment, self.log, self.ice = commands, os.environ | environment, log, Ice(frozen_for)
         self.running = {name: self._start(name) for name in commands}
 
     def look_after(self) -> None:
+        self.ice.melt()
         for name, process in self.running.items():
             if process.poll() is not None:
                 signal_group(process, signal.SIGKILL)  # children of its own that it left behind
@@ -51,13 +75,17 @@ class Programs:
 
     def kill_one(self) -> None:
         """Mostly a child of a worker's pool, which its parent replaces; now and then the whole worker."""
-        worker = self.running[random.choice([name for name in self.running if name.startswith("worker")])]
-        with contextlib.suppress(psutil.NoSuchProcess):
-            children = psutil.Process(worker.pid).children()
-            if children and random.random() < 0.95:
-                random.choice(children).kill()
-            elif children:
-                signal_group(worker, signal.SIGKILL)
+        worker = random.choice([process for name, process in self.running.items() if name.startswith("worker")])
+        children = children_of(worker)
+        if children and random.random() < 0.95:
+            signal_one(random.choice(children), signal.SIGKILL)
+        elif children:
+            signal_group(worker, signal.SIGKILL)
+
+    def freeze_one(self) -> None:
+        workers = [process for name, process in self.running.items() if name.startswith("worker")]
+        if children := [child for worker in workers for child in children_of(worker)]:
+            self.ice.freeze(random.choice(children))
 
     def stop(self) -> None:
         for process in self.running.values():
@@ -77,6 +105,17 @@ class Programs:
             )
 
 
+def children_of(process: subprocess.Popen[bytes]) -> list[int]:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return [child.pid for child in psutil.Process(process.pid).children()]
+    return []
+
+
+def signal_one(pid: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
 def celery(*, workers: int, each: int, beats: int) -> dict[str, list[str]]:
     """`each` is how many messages a worker has in hand at a time."""
     python = [sys.executable, "-m", "celery", "-q", "-A", "tests.faults.app"]
@@ -91,11 +130,13 @@ class Forks:
     """Children of this process that do what the tasks do, without a broker: they start in milliseconds."""
 
     def __init__(self, number: int, equipment: Equipment, log: Path) -> None:
-        self.equipment, self.log = equipment, log
+        self.equipment, self.log, self.ice = equipment, log, Ice(TWO_LEASES / equipment.hurry)
+        reverse("programs:portal_today")  # reads every view, once for all children
         connections.close_all()  # a child must not speak on its parent's
         self.pids = [self._start() for _ in range(number)]
 
     def look_after(self) -> None:
+        self.ice.melt()
         for place, pid in enumerate(self.pids):
             if os.waitpid(pid, os.WNOHANG)[0]:
                 connections.close_all()
@@ -103,6 +144,9 @@ class Forks:
 
     def kill_one(self) -> None:
         os.kill(random.choice(self.pids), signal.SIGKILL)
+
+    def freeze_one(self) -> None:
+        self.ice.freeze(random.choice(self.pids))
 
     def stop(self) -> None:
         for pid in self.pids:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from celery import Celery
 from django.conf import settings
 
-from tests.faults import hurry, keyed, variants
+from tests.faults import hurry, variants
 
 VARIABLE = "FAULTS"
 
@@ -20,7 +20,6 @@ class Equipment:
 
     smtp: int
     http: int
-    keyed: bool = False
     hurry: float = 1
     broken: str = ""
 
@@ -30,9 +29,8 @@ class Equipment:
     def put_on(self, app: Celery | None = None) -> None:
         """In this process, once, before anything is sent."""
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", self.smtp
+        settings.BULKSMS_URL = f"http://127.0.0.1:{self.http}"
         hurry.divide(self.hurry, app)
-        if self.keyed:
-            keyed.plug_in(f"127.0.0.1:{self.http}")
         if self.broken:
             variants.apply(self.broken, app)
 

@@ -36,10 +36,10 @@ class Judge:
     pace: float  # seconds that it takes over each message
     faults: float  # how many of the first calls meet a fault, 0 to 1
     calls: Counter[str] = field(default_factory=Counter)
-    taken: set[str] = field(default_factory=set)
+    taken: dict[str, str] = field(default_factory=dict)
 
-    async def take(self, door: str, to: str, key: str, *, drops_repeats: bool, began: float) -> bool:
-        """Whether the caller hears that it was taken; False: busy. Raises CutOff when it hears nothing."""
+    async def take(self, door: str, to: str, key: str, reference: str, *, began: float) -> str:
+        """The reference of what was taken for this key; empty: busy. Raises CutOff when the caller is to hear nothing."""
         self.calls[key] += 1
         fault = self._fault(key, self.calls[key])
         await asyncio.sleep(self.pace)
@@ -47,14 +47,14 @@ class Judge:
             self._write(TURNED_AWAY, door, to, key, began)
             if fault == "cut":
                 raise CutOff
-            return False
-        repeated = drops_repeats and key in self.taken
-        self.taken.add(key)
+            return ""
+        repeated = door == "http" and key in self.taken
+        reference = self.taken.setdefault(key, reference)
         self._write(REPEATED if repeated else TAKEN, door, to, key, began)
         if fault == "answer lost":
             raise CutOff
         await asyncio.sleep({"slow": 0.2, "hangs": A_LONG_TIME}.get(fault, 0))
-        return True
+        return reference
 
     def _fault(self, key: str, call: int) -> str:
         if call > FAULTS_PER_KEY:
@@ -87,7 +87,7 @@ async def mail(judge: Judge, reader: asyncio.StreamReader, writer: asyncio.Strea
                 say("354 I am listening")
                 letter = (await reader.readuntil(b"\r\n.\r\n")).decode()
                 key = letter.lower().partition("message-id: <")[2].partition("@")[0]
-                taken = await judge.take("smtp", to, key, drops_repeats=False, began=began)
+                taken = await judge.take("smtp", to, key, key, began=began)
                 say("250 taken" if taken else "451 not now")
             case "QUIT":
                 say("221 goodbye")
@@ -97,16 +97,16 @@ async def mail(judge: Judge, reader: asyncio.StreamReader, writer: asyncio.Strea
 
 
 async def text_message(judge: Judge, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """One request, answered as a provider of text messages does."""
+    """One request, answered as BulkSMS does."""
     began = time.time()
     head = (await reader.readuntil(b"\r\n\r\n")).decode()
     lines = head.split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
-    body = json.loads(await reader.readexactly(int(headers.get("content-length", 0))))
-    to = (body[0] if isinstance(body, list) else body)["to"]
+    [message] = json.loads(await reader.readexactly(int(headers["content-length"])))
     [key] = parse_qs(urlsplit(lines[0].split()[1]).query)["deduplication-id"]
-    if await judge.take("http", to, key, drops_repeats=True, began=began):
-        status, answer = "201 Created", json.dumps([{"id": key, "type": "SENT", "to": to}])
+    reference = await judge.take("http", message["to"], key, message["userSuppliedId"], began=began)
+    if reference:  # a repeat is answered as the first was
+        status, answer = "201 Created", json.dumps([{"id": key, "type": "SENT", "userSuppliedId": reference}])
     else:
         status, answer = "429 Too Many Requests", "{}"
     writer.write(

@@ -27,6 +27,8 @@ SETTINGS = {
     "SECRET_KEY": "only for trials, where nothing is secret",
     "SITE_URL": "http://localhost",
     "LOG_LEVEL": "WARNING",
+    "EMAIL_URL": "smtp://127.0.0.1:25",  # senders are told the judge's own ports, see `equipment`
+    "BULKSMS_TOKEN": "id:secret",
 }
 
 
@@ -48,7 +50,7 @@ def main() -> None:
             from tests.faults.trial import Trial
 
             for scenario in (SCENARIOS[name] for name in wanted.names):
-                for broken in ("", *scenario.broken[: 1 if wanted.quick else None]):
+                for broken in ("", *list(scenario.broken)[: 1 if wanted.quick else None]):
                     report(scenario, Trial(postgres, valkey, wanted.quick, broken))
     finally:
         shutil.rmtree(home, ignore_errors=True)

@@ -7,15 +7,19 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from django.db import connections
 
 from config.local.environment import ROOT
-from tests.faults import crew
+from programs.models import Reminder
+from tests.faults import books, crew, variants
+from tests.faults.books import Books
 from tests.faults.crew import Crew
 from tests.faults.equipment import Equipment
 from tests.faults.servers import MortalPostgres, MortalValkey
@@ -38,13 +42,13 @@ class Findings:
 
 @dataclass(frozen=True)
 class Scenario:
-    """`row` is its row in trust.md §6. Each name in `broken` is a variant on which `play` must complain."""
+    """`row` is its row in trust.md §6. `broken` maps each variant on which `play` must complain to words of that complaint."""
 
     row: int
     name: str
     promise: str
     play: Callable[[Trial], None]
-    broken: tuple[str, ...]
+    broken: dict[str, str]
 
 
 @dataclass
@@ -69,9 +73,7 @@ class Trial:
         return self.home / "log"
 
     @contextlib.contextmanager
-    def judge(
-        self, *, pace: float = 0, faults: float = 0, keyed: bool = False, hurry: float = 1
-    ) -> Iterator[Equipment]:
+    def judge(self, *, pace: float = 0, faults: float = 0, hurry: float = 1) -> Iterator[Equipment]:
         """A provider is listening; answers what senders need to find it."""
         words = [str(self.ledger), "--pace", str(pace), "--faults", str(faults)]
         with subprocess.Popen(
@@ -80,7 +82,7 @@ class Trial:
             try:
                 assert process.stdout
                 ports = json.loads(process.stdout.readline())
-                yield Equipment(**ports, keyed=keyed, hurry=hurry, broken=self.broken)
+                yield Equipment(**ports, hurry=hurry, broken=self.broken)
             finally:
                 process.kill()
 
@@ -90,7 +92,9 @@ class Trial:
         if celery or (celery is None and not self.quick):
             each = -(-number // 2)
             commands = crew.celery(workers=2 if number > 1 else 1, each=each, beats=beats)
-            sending: Crew = crew.Programs(commands, equipment.as_environment(), self.log)
+            sending: Crew = crew.Programs(
+                commands, equipment.as_environment(), self.log, frozen_for=crew.TWO_LEASES / equipment.hurry
+            )
         else:
             sending = crew.Forks(number, equipment, self.log)
         try:
@@ -98,7 +102,48 @@ class Trial:
         finally:
             sending.stop()
 
+    def wait_until_settled(
+        self, senders: Crew, *, patience: float, meanwhile: Callable[[], None] = lambda: None
+    ) -> bool:
+        """Whether, within so many seconds, there is no reminder of which more is to come. Looked for only between blows."""
+
+        def look_after() -> None:
+            meanwhile()
+            senders.look_after()
+
+        return crew.wait(lambda: not books.unsettled(), patience=patience, meanwhile=look_after)
+
+    def compare(self, settled: bool) -> Books:
+        found = books.compare(self.ledger)
+        self.findings.measure(
+            messages=len(found.states),
+            doubled=len(found.doubled),
+            lost=len(found.lost),
+            unknown=found.number(Reminder.State.UNKNOWN),
+        )
+        self.findings.demand(settled, f"{found.number(*books.UNSETTLED)} were still under way at the end")
+        return found
+
+    def demand_that_nobody_was_told_twice(self, found: Books) -> None:
+        self.findings.demand(not found.doubled, f"{len(found.doubled)} were told more than once: {found.doubled[:3]}")
+
+    def demand_that_nobody_was_lost(self, found: Books) -> None:
+        states = {str(found.states[to]) for to in found.lost}
+        self.findings.demand(not found.lost, f"{len(found.lost)} were told nothing, and the ledger says {states}")
+
+    def in_processes(self, work: Callable[[Any], Any], pieces: Sequence[Any]) -> list[Any]:
+        """The work on each piece, in two processes of their own, so that a broken variant stays there."""
+        connections.close_all()
+        started = {"mp_context": get_context("fork"), "initializer": _break, "initargs": (self.broken,)}
+        with ProcessPoolExecutor(2, **started) as pool:
+            return list(pool.map(work, pieces))
+
     def begin_anew(self) -> None:
         connections.close_all()
         self.postgres.begin_anew()
         self.valkey.flush()
+
+
+def _break(broken: str) -> None:
+    if broken:
+        variants.apply(broken)
