@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from patients import consent
-from patients.models import Channel, Patient, Slot
+from patients.models import Channel, Patient, PushSubscription, Slot
 from programs.models import Reminder
 from programs.reminders import ways, wording
 from tests.factories import TODAY, days
@@ -82,6 +82,21 @@ def test_saving_leaves_what_goes_by_a_closed_way_as_it_was(phone, patient):
     )
     phone.post(PAGE, {})
     assert consent.wishes(patient) == {("sms", Slot.SESSION)}
+
+
+def test_a_phone_is_offered_notifications_and_can_choose_them_once_they_are_on(phone, patient, monkeypatch, settings):
+    settings.VAPID_PRIVATE_KEY = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA"
+    monkeypatch.setitem(ways.CHANNELS, "push", object())
+    page = text(phone.get(PAGE))
+    assert "Switch notifications on" in page
+    assert "switch them on for this phone first" in page
+
+    PushSubscription.objects.create(
+        clinic=patient.clinic, patient=patient, device=patient.devices.get(), made_at=BEFORE
+    )
+    page = text(phone.get(PAGE))
+    assert 'name="session" value="push"' in page
+    assert "Nothing comes this way yet" in page
 
 
 def test_one_button_stops_them_all_and_one_turns_them_on_again(phone, patient):
