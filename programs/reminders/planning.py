@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from programs import agenda
 from programs.models import Program, Reminder
 from programs.models.reminder import ReminderQuerySet
 from programs.reminders import guard, rules, timing, wishes
@@ -39,7 +40,11 @@ REVISED = (  # what `_revise` may change
 
 
 def plan(*, at: datetime) -> None:
-    """Bring the reminders of the coming 48 hours in line for everybody; each batch of patients is a transaction of its own."""
+    """Bring the reminders of the coming 48 hours in line for everybody; each batch of patients is a transaction of its own.
+
+    What was missed yesterday gets its new day first, so that it is reminded of there.
+    """
+    agenda.offer_again(at=at)
     concerned = wishes.patients_concerned(at) | set(_pending(at).values_list("patient_id", flat=True))
     ids = sorted(concerned)
     for start in range(0, len(ids), PATIENTS_AT_ONCE):

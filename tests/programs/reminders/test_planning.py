@@ -173,9 +173,19 @@ def test_refreshing_takes_few_queries_however_many_rows(reminder, patient, clini
 
 def test_planning_for_many_takes_as_many_queries_as_for_one(clinician, django_assert_num_queries):
     make_reminders(5, clinician)
-    with django_assert_num_queries(8):  # whom it concerns (3), ways, sessions, weeks, what is stored, the tick
+    with django_assert_num_queries(9):  # who missed one, whom it concerns (3), ways, sessions, weeks, what is stored, the tick
         planning.plan(at=BEFORE)
     Patient.objects.update(time_zone="Europe/London")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         planning.plan(at=BEFORE)
     assert ReminderEvent.objects.filter(reason="zone_changed").count() == 5
+
+
+def test_a_session_missed_is_reminded_of_on_its_new_day(reminder):
+    """Nothing is done all week: what Monday and Friday leave over finds room on Saturday, a free day before the next week's first."""
+    for day in range(1, 6):
+        planning.plan(at=on_day(TODAY + days(day), 5))
+
+    saturday = Reminder.objects.get(local_date=TODAY + days(5))
+    assert (saturday.session.missed_on, saturday.session.planned_on) == (TODAY, TODAY + days(5))
+    assert saturday.due_at == DUE + days(5)
