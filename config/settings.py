@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from config import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
 
@@ -70,6 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.logs.request_id",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pages, for phones on slow lines; CSRF tokens are masked against BREACH
@@ -287,15 +290,8 @@ REST_FRAMEWORK = {
 
 # --- Logs: to the terminal, with ids and never with what people wrote ---
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["terminal"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        # Replaces Django's own handler, which mails whole requests to ADMINS.
-        "django": {"handlers": ["terminal"], "level": "INFO", "propagate": False},
-        "django.server": {"handlers": ["terminal"], "level": "INFO", "propagate": False},
-    },
-}
+LOGGING = logs.configuration(
+    form=env("LOG_FORMAT", default="lines" if DEMO or DEBUG else "json"),
+    level=env("LOG_LEVEL", default="INFO"),
+    debug=DEBUG,
+)
