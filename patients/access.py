@@ -18,6 +18,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -31,6 +32,8 @@ DEVICE_COOKIE = "setwell_device"
 DEVICE_DAYS = 90
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U to mistake
 TOKEN_LENGTH = 26  # × 5 bits = 130
+
+LIVE_LINKS = Prefetch("links", AccessLink.objects.filter(revoked_at=None), to_attr="live_links")
 
 P = ParamSpec("P")
 
@@ -188,8 +191,12 @@ def forget(*, device: Device, at: datetime) -> None:
 
 
 def link_of(patient: Patient) -> AccessLink | None:
-    """The patient's live link; None too when the server's key was changed since, as its secret cannot be shown again."""
-    link = patient.links.filter(revoked_at=None).first()
+    """The patient's live link; None too when the server's key was changed since, as its secret cannot be shown again.
+
+    For many patients, fetch them with `LIVE_LINKS`.
+    """
+    links: list[AccessLink] | None = getattr(patient, "live_links", None)
+    [link] = (patient.links.filter(revoked_at=None) if links is None else links) or [None]
     return link if link and link.token_hash == _hash(token_of(link)) else None
 
 

@@ -13,8 +13,10 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 from django.db.models import Prefetch
+from psycopg import Cursor
 
-from patients.models import AccessLink
+from patients.access import LIVE_LINKS
+from patients.models import Patient
 from programs.models import Reminder
 from programs.models.reminder import ReminderQuerySet
 from programs.reminders import rules
@@ -96,9 +98,9 @@ MARK = """
 # One that the sweep gave up as not certain may still hear from its sender, who was only slow.
 SETTLE = """
     update programs_reminder
-    set state = %(state)s, reason = %(reason)s, error_code = %(error_code)s, provider_id = %(provider_id)s,
+    set state = %(state)s::text, reason = %(reason)s, error_code = %(error_code)s, provider_id = %(provider_id)s,
         changed_at = %(at)s, next_attempt_at = coalesce(%(next_attempt_at)s, next_attempt_at), in_doubt = %(in_doubt)s,
-        accepted_at = case when %(state)s = 'accepted' then %(at)s else accepted_at end,
+        accepted_at = case when %(state)s::text = 'accepted' then %(at)s else accepted_at end,
         lease_until = null, lease_token = null
     where id = %(id)s and lease_token = %(token)s and state in ('leased', 'sending', 'unknown')
 """
@@ -113,8 +115,8 @@ def claim(*, at: datetime) -> list[Reminder]:
         ids = [row[0] for row in cursor.fetchall()]
     if not ids:
         return []
-    links = Prefetch("patient__links", AccessLink.objects.filter(revoked_at=None), to_attr="live_links")
-    return list(_held(token, ids).select_related("patient").prefetch_related(links).order_by("next_attempt_at"))
+    patients = Prefetch("patient", Patient.objects.prefetch_related(LIVE_LINKS))
+    return list(_held(token, ids).prefetch_related(patients).order_by("next_attempt_at"))
 
 
 def look_again(reminder: Reminder) -> Reminder | None:
@@ -167,9 +169,10 @@ def _held(token: UUID | None, ids: list[UUID]) -> ReminderQuerySet:
 
 
 def _changed(statement: str, values: dict[str, Any]) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return bool(cursor.rowcount)
+    """Run a statement that is prepared once on a connection: to plan the last look anew would cost more than to look."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        return bool(cursor.execute(statement, values, prepare=True).rowcount)
 
 
 def _changes(verdict: Verdict, at: datetime) -> dict[str, object]:
