@@ -13,9 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from patients.models import Channel
-from programs.reminders import guard
-from programs.reminders.channels import CHANNELS
+from programs.reminders import channels, guard
 
 
 class Command(BaseCommand):
@@ -54,7 +52,10 @@ def _particulars(status: guard.Status, now: datetime) -> list[str]:
     lines = {
         "address": _compared(desk.site, settings.SITE_URL),
         "database": _compared(desk.storage, status.storage),
-        "channels": ", ".join(str(Channel(name).label) for name in CHANNELS) or "none is set up",
+        **{
+            offer.name.value: offer.words if offer.channel else f"not offered: {offer.words}"
+            for offer in channels.offers()
+        },
         "dispatched": _ago(desk.dispatched_at, now),
         "planned": _ago(desk.planned_at, now),
         "swept": _ago(desk.swept_at, now),

@@ -31,12 +31,12 @@ def test_at_work(capsys):
     assert words.startswith("Reminders are sent.")
     assert "dispatched  7200 s ago" in words
     assert "planned     never" in words
-    assert "channels    E-mail" in words
+    assert "email       through a mail server" in words
 
 
-def test_nothing_set_up(capsys, monkeypatch):
-    monkeypatch.setattr("programs.management.commands.reminders.CHANNELS", {})
-    assert "channels    none is set up" in said("status", capsys)[1]
+def test_a_way_that_is_not_set_up_says_why(capsys, settings):
+    settings.EMAIL_URL = ""
+    assert "email       not offered: neither EMAIL_URL nor EMAIL_PROVIDER is set" in said("status", capsys)[1]
 
 
 def test_pause_then_resume(capsys):
