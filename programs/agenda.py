@@ -215,7 +215,7 @@ def _rank(program: Program) -> None:
     """The first sessions of each week, up to the low end of the band, are required; what was left out is none of them."""
     places: Counter[int] = Counter()
     changed = []
-    for session in sorted(program.sessions.standing().exclude(state=State.SKIPPED), key=_day_of):
+    for session in sorted(program.sessions.on_their_day(), key=_day_of):
         places[session.week] += 1
         if session.is_required != (places[session.week] <= program.per_week_low):
             session.is_required = not session.is_required

@@ -22,7 +22,7 @@ SOON = timedelta(days=7)  # [default]
 FOREVER = date.max
 
 _open = Q(sessions__state=ExerciseSession.State.PLANNED)
-_standing = ~Q(sessions__state=ExerciseSession.State.CANCELLED)
+_standing = ~Q(sessions__state__in=[ExerciseSession.State.CANCELLED, ExerciseSession.State.SKIPPED])
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,10 @@ from datetime import date
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet, TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from patients.templatetags.days import weekday
 from programs import adherence, agenda, scheduling
 from programs.models import ExerciseSession, Pause, Program
 
@@ -29,6 +31,7 @@ class Mark(TextChoices):
     PARTLY = "partly", _("partly done")
     NOT_DONE = "not_done", _("not done")
     STARTED = "started", _("begun, not finished")
+    SKIPPED = "skipped", _("left out")
     MISSED = "missed", _("missed")
     TODAY = "today", _("today")
     PLANNED = "planned", _("planned")
@@ -58,6 +61,20 @@ class MarkedSession:
     def is_plain(self) -> bool:
         """Whether its mark says it all, so that a word beside it would only take room."""
         return self.mark in (Mark.DONE, Mark.PARTLY, Mark.PLANNED)
+
+    @property
+    def whence(self) -> str:
+        """How it came to its day, if not by the schedule; nothing for one that was left out."""
+        if self.mark == Mark.SKIPPED:
+            return ""
+        if self.session.missed_on:
+            return gettext("offered again after %(day)s") % {"day": weekday(self.session.missed_on)}
+        return gettext("moved here") if self.session.moved_at else ""
+
+    @property
+    def words(self) -> str:
+        """Its mark and how it came to its day: “today, moved here”."""
+        return ", ".join(filter(None, (str(self.mark.label), self.whence)))
 
     @property
     def counts(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -62,12 +63,29 @@ def in_words(event: ProgramEvent, names: dict[str, str]) -> str:
         case Kind.SESSION_OFFERED_AGAIN:
             words = {"day": _day(about["planned_on"]), "later": _day(about["on"])}
             return _("Session of %(day)s offered again on %(later)s") % words
+        case Kind.SESSION_MOVED:
+            return "; ".join((_moved(about["planned_on"], about["on"]), *_besides(about)))
+        case Kind.SESSION_SKIPPED:
+            left_out = _("Session of %(day)s left out") % {"day": _day(about["planned_on"])}
+            return "; ".join((left_out, *_besides(about)))
     return event.get_kind_display()
 
 
 def _since_issue(events: Iterable[ProgramEvent], program: Program) -> list[ProgramEvent]:
     issued_at = program.issued_at
     return [event for event in events if event.kind == Kind.DRAFTED or (issued_at and event.at >= issued_at)]
+
+
+def _besides(about: dict[str, Any]) -> list[str]:
+    """What a choice about one session did to others."""
+    moved = [
+        _("that of %(day)s to %(later)s") % {"day": _day(day), "later": _day(to)} for day, to in about["also_moved"]
+    ]
+    return moved + [_("that of %(day)s fell away") % {"day": _day(day)} for day in about["also_dropped"]]
+
+
+def _moved(day: str, to: str) -> str:
+    return _("Session of %(day)s moved to %(later)s") % {"day": _day(day), "later": _day(to)}
 
 
 def _paused(from_on: str | None, until_on: str | None) -> str:

@@ -20,6 +20,11 @@ class Change:
     moved: tuple[tuple[date, date], ...] = ()
     dropped: tuple[date, ...] = ()
 
+    def besides(self, day: date) -> Change:
+        """What it does to other sessions than the one of that day, which was chosen."""
+        others = tuple(each for each in self.moved if each[0] != day)
+        return Change(others, tuple(other for other in self.dropped if other != day))
+
     def __add__(self, other: Change) -> Change:
         return Change(self.moved + other.moved, self.dropped + other.dropped)
 

@@ -130,7 +130,18 @@ class PauseSerializer(serializers.ModelSerializer[Pause]):
 class ExerciseSessionSerializer(serializers.ModelSerializer[ExerciseSession]):
     class Meta:
         model = ExerciseSession
-        fields = ["id", "week", "planned_on", "is_required", "state", "performed_on"]
+        fields = [
+            "id",
+            "week",
+            "planned_on",
+            "missed_on",
+            "moved_at",
+            "is_required",
+            "state",
+            "performed_on",
+            "morning_pain",
+            "morning_at",
+        ]
 
 
 class ProgramSerializer(serializers.ModelSerializer[Program]):
@@ -172,7 +183,8 @@ class ProgramDetailSerializer(ProgramSerializer):
     def get_dates(self, program: Program) -> list[date]:
         if program.is_draft:
             return [planned.on for planned in agenda.preview(program)]
-        return [session.planned_on for session in program.sessions.all()]
+        left_out = ExerciseSession.State.SKIPPED
+        return [session.planned_on for session in program.sessions.all() if session.state != left_out]
 
 
 # --- Asked ---

@@ -6,6 +6,7 @@ from programs.views import (
     clinic,
     handover,
     portal,
+    portal_days,
     portal_reminders,
     portal_today,
     protocols,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("my/sessions/<uuid:session_id>/", portal.session, name="portal_session"),
     path("my/sessions/<uuid:session_id>/finish/", portal.finish, name="portal_finish"),
     path("my/sessions/<uuid:session_id>/thanks/", portal.thanks, name="portal_thanks"),
+    path("my/sessions/<uuid:session_id>/move/", portal_days.move, name="portal_move"),
+    path("my/sessions/<uuid:session_id>/morning/", portal_days.morning, name="portal_morning"),
     path("my/exercises/<uuid:performed_id>/", portal.exercise, name="portal_exercise"),
     path("my/exercises/<uuid:performed_id>/stop/", portal.stop, name="portal_stop"),
     # reminders

@@ -43,6 +43,7 @@ LIBRARY = "exercises:library exercises:show"
 PHONE = """
     patients:leave patients:push programs:portal_today programs:portal_start programs:portal_guide programs:portal_session
     programs:portal_finish programs:portal_thanks programs:portal_exercise programs:portal_stop
+    programs:portal_move programs:portal_morning
     programs:portal_reminders programs:portal_reminders_stop programs:portal_reminders_resume programs:portal_reminders_test
 """
 

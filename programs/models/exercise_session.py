@@ -27,6 +27,10 @@ class ExerciseSessionQuerySet(models.QuerySet["ExerciseSession"]):
         """Everything but what was taken out of the calendar."""
         return self.exclude(state=ExerciseSession.State.CANCELLED)
 
+    def on_their_day(self) -> Self:
+        """What stands in the calendar of days: everything that was not taken out nor left out."""
+        return self.standing().exclude(state=ExerciseSession.State.SKIPPED)
+
     def ahead(self) -> Self:
         """Planned and not begun."""
         return self.filter(state=ExerciseSession.State.PLANNED)

@@ -15,7 +15,7 @@ from programs.sessions.doing import (
     start,
 )
 from programs.sessions.due import NotDue, Status, Today, estimated_minutes, minutes_for, programs_today, today
-from programs.sessions.morning import NotAsked, morning_due, morning_until, say_morning
+from programs.sessions.morning import NotAsked, is_morning_asked, morning_due, say_morning
 from programs.sessions.moving import (
     NoSuchDay,
     NotAhead,
@@ -46,11 +46,11 @@ __all__ = [
     "if_left_out",
     "if_moved",
     "is_correctable",
+    "is_morning_asked",
     "latest_correctable",
     "leave_out",
     "minutes_for",
     "morning_due",
-    "morning_until",
     "move",
     "options",
     "programs_today",

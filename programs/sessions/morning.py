@@ -26,7 +26,7 @@ def say_morning(*, session: ExerciseSession, pain: int, by: Patient | Clinician,
     theirs = rows.for_patient(by) if isinstance(by, Patient) else rows.for_clinician(by)
     held = theirs.select_for_update(of=("self",)).select_related("program", "patient")
     session = held.get(pk=session.pk)
-    if not is_asked(session, on=scheduling.local_day(at, session.patient.zone)):
+    if not is_morning_asked(session, on=scheduling.local_day(at, session.patient.zone)):
         raise NotAsked
     if session.morning_pain == pain:
         return session
@@ -46,7 +46,7 @@ def morning_due(patient: Patient, on: date) -> ExerciseSession | None:
     return asked.select_related("program").order_by("-performed_on", "-started_at").first()
 
 
-def is_asked(session: ExerciseSession, *, on: date) -> bool:
+def is_morning_asked(session: ExerciseSession, *, on: date) -> bool:
     """Whether its morning after can be told, or corrected, on this local date."""
     until = morning_until(session)
     return until is not None and session.performed_on is not None and session.performed_on < on <= until

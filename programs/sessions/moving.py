@@ -52,8 +52,7 @@ def options(session: ExerciseSession, *, on: date) -> Options | None:
     day = _day_of(calendar, session)
     if day is None or not program.is_current:
         return None
-    days = {to: _moving(calendar, day, to, on=on) for to in _days_for_patient(calendar, day, on=on)}
-    return Options(day, days, _leaving_out(calendar, day, on=on))
+    return Options(day, _for_patient(calendar, day, on=on), _leaving_out(calendar, day, on=on))
 
 
 def if_moved(session: ExerciseSession, *, to: date, on: date) -> Change | None:
@@ -72,8 +71,8 @@ def if_left_out(session: ExerciseSession, *, on: date) -> Change | None:
 def move(*, session: ExerciseSession, to: date, by: Patient | Clinician, at: datetime) -> ExerciseSession:
     """The session goes to another day. What is then too close to it in its week makes room, with the rest days kept.
 
-    A patient chooses a day of the same program week with its rest days to what was done and to other weeks; a clinician any day of the
-    program from today on that has no session. To the day on which it stands, nothing happens. Raises NotAhead, NoSuchDay.
+    A patient chooses among the days of `options`, all in the same program week; a clinician any day of the program from today on
+    that has no session. To the day on which it stands, nothing happens. Raises NotAhead, NoSuchDay.
     """
     program = hold(session.program, by=by, at=at)
     on = scheduling.local_day(at, program.patient.zone)
@@ -84,15 +83,15 @@ def move(*, session: ExerciseSession, to: date, by: Patient | Clinician, at: dat
     session = calendar.ahead[day]
     if to == day:
         return session
-    days = _days_for_patient(calendar, day, on=on) if isinstance(by, Patient) else _days_for_clinician(calendar, on=on)
-    if to not in days:
+    allowed = _for_patient if isinstance(by, Patient) else _for_clinician
+    change = allowed(calendar, day, on=on).get(to)
+    if change is None:
         raise NoSuchDay
-    change = _moving(calendar, day, to, on=on)
     session.moved_at = at
     agenda.carry_out(program=program, calendar=calendar, change=change)
     planning.refresh(program=program, at=at)
     about = {"planned_on": day.isoformat(), "on": to.isoformat()}
-    _note(program, Kind.SESSION_MOVED, by, at, session, **about, **_besides(change, day))
+    _note(program, Kind.SESSION_MOVED, by, at, session, **about, **_about(change.besides(day)))
     return session
 
 
@@ -113,23 +112,26 @@ def leave_out(*, session: ExerciseSession, by: Patient | Clinician, at: datetime
     session.state = State.SKIPPED
     agenda.carry_out(program=program, calendar=calendar, change=change)
     planning.refresh(program=program, at=at)
-    _note(program, Kind.SESSION_SKIPPED, by, at, session, planned_on=day.isoformat(), **_besides(change, day))
+    _note(program, Kind.SESSION_SKIPPED, by, at, session, planned_on=day.isoformat(), **_about(change.besides(day)))
     return session
 
 
-def _days_for_patient(calendar: Calendar, day: date, *, on: date) -> tuple[date, ...]:
-    """In its week and with every rest day, but for those of sessions in the same week, which make room."""
-    week = scheduling.week_of(calendar.plan, day)
-    elsewhere = {other for other in calendar.ahead if scheduling.week_of(calendar.plan, other) != week}
-    days = scheduling.movable_dates(calendar.plan, day, taken=calendar.begun | elsewhere, on=on)
-    return tuple(other for other in days if other not in calendar.ahead and other not in calendar.left_out)
+def _for_patient(calendar: Calendar, day: date, *, on: date) -> dict[date, Change]:
+    """The days in the same week to which it may go, and what follows. Sessions of that week make room, but none is brought forward."""
+    plan = calendar.plan
+    week = scheduling.week_of(plan, day)
+    elsewhere = {other for other in calendar.ahead if scheduling.week_of(plan, other) != week}
+    days = scheduling.movable_dates(plan, day, taken=calendar.begun | elsewhere, on=on)
+    free = [to for to in days if to not in calendar.ahead and to not in calendar.left_out]
+    changes = {to: _moving(calendar, day, to, on=on) for to in free}
+    return {to: change for to, change in changes.items() if all(new > old for old, new in change.besides(day).moved)}
 
 
-def _days_for_clinician(calendar: Calendar, *, on: date) -> tuple[date, ...]:
+def _for_clinician(calendar: Calendar, day: date, *, on: date) -> dict[date, Change]:
     plan = calendar.plan
     days = chain.from_iterable(scheduling.week_days(plan, week) for week in range(1, plan.weeks + 1))
     taken = {*calendar.begun, *calendar.left_out, *calendar.ahead}
-    return tuple(day for day in days if day >= on and day not in taken)
+    return {to: _moving(calendar, day, to, on=on) for to in days if to >= on and to not in taken}
 
 
 def _moving(calendar: Calendar, day: date, to: date, *, on: date) -> Change:
@@ -165,11 +167,10 @@ def _left_out_already(program: Program, session: ExerciseSession) -> ExerciseSes
     return session
 
 
-def _besides(change: Change, chosen: date) -> dict[str, Any]:
-    """What the choice did to other sessions, for the event."""
+def _about(change: Change) -> dict[str, Any]:
     return {
-        "also_moved": [[day.isoformat(), to.isoformat()] for day, to in change.moved if day != chosen],
-        "also_dropped": [day.isoformat() for day in change.dropped if day != chosen],
+        "also_moved": [[day.isoformat(), to.isoformat()] for day, to in change.moved],
+        "also_dropped": [day.isoformat() for day in change.dropped],
     }
 
 

@@ -49,7 +49,7 @@ def planned(program: Program) -> dict[date, bool]:
     """Every session's date and whether the band requires it: of a draft as issuing would date them, else as they stand."""
     if program.is_draft:
         return {session.on: session.required for session in agenda.preview(program)}
-    rows = ExerciseSession.objects.standing().filter(program=program).order_by("planned_on")
+    rows = ExerciseSession.objects.on_their_day().filter(program=program).order_by("planned_on")
     return dict(rows.values_list("planned_on", "is_required"))
 
 

@@ -32,7 +32,7 @@ from programs.views import lineup
 def session(request: PatientRequest, session_id: UUID) -> HttpResponse:
     """The list with its marks: to go on from, or to change what was said."""
     session = _session(request, session_id)
-    if session.state == ExerciseSession.State.PLANNED:
+    if session.started_at is None:
         return redirect("programs:portal_today")
     lines = lineup.begun(session.performed.select_related("version"))
     context = _times(session, request) | {
@@ -175,6 +175,7 @@ def _times(session: ExerciseSession, request: PatientRequest) -> dict[str, Any]:
     return {
         "can_change": sessions.is_correctable(session, on=_today(request)),
         "until": sessions.correctable_until(session),
+        "morning_asked": sessions.is_morning_asked(session, on=_today(request)),
     }
 
 

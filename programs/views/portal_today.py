@@ -61,7 +61,13 @@ def today(request: PatientRequest) -> HttpResponse:
             template = card.template
         case _:
             template = "programs/portal/today/several.html"
-    return TemplateResponse(request, template, {"on": on, "cards": cards, "card": cards[0] if cards else None})
+    context = {
+        "on": on,
+        "cards": cards,
+        "card": cards[0] if cards else None,
+        "morning": sessions.morning_due(request.patient, on),
+    }
+    return TemplateResponse(request, template, context)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """A program week by week: marks, what counts, pauses and the end."""
 
-from programs import adherence, course, prescribing, sessions
+from programs import adherence, agenda, course, prescribing, sessions
 from programs.models import Program
 from tests import factories
 from tests.factories import NOW, TODAY, days, on_day
@@ -23,9 +23,38 @@ def test_before_anything_is_done_only_todays_session_stands_out(program):
     assert (first.is_running, second.is_ahead) == (True, True)
 
 
-def test_a_session_left_out_is_open_within_its_week_and_missed_after_it(program):
+def test_a_session_not_done_is_open_within_its_week_and_missed_after_it(program):
     assert marks(weeks(program, TODAY + days(1))[0]) == ["planned", "planned", "planned"]
     assert marks(weeks(program, TODAY + days(7))[0]) == ["missed", "missed", "missed"]
+
+
+def test_what_was_moved_left_out_or_offered_again_says_so(program, patient):
+    wednesday, friday = (program.sessions.get(planned_on=TODAY + days(nth)) for nth in (2, 4))
+    sessions.leave_out(session=wednesday, by=patient, at=NOW)
+    sessions.move(session=friday, to=TODAY + days(5), by=patient, at=NOW)
+    agenda.offer_again(at=on_day(TODAY + days(1)))
+
+    first = weeks(program, TODAY + days(1))[0]
+
+    assert marks(first) == ["planned", "skipped", "planned"]
+    assert [marked.whence for marked in first.sessions] == ["", "", "moved here"]
+
+    other = program.sessions.get(planned_on=TODAY + days(7))
+    other.missed_on, other.planned_on = other.planned_on, TODAY + days(8)
+    other.save()
+    assert weeks(program, TODAY)[1].sessions[0].words == "planned, offered again after Mon 9 Mar"
+
+
+def test_what_was_left_out_counts_against_nobody_twice(program, patient):
+    """It is neither done nor missed; the week is judged by what was done in it."""
+    do(program, TODAY)
+    sessions.leave_out(session=program.sessions.get(planned_on=TODAY + days(2)), by=patient, at=NOW)
+    do(program, TODAY + days(4))
+
+    first = weeks(program, TODAY + days(7))[0]
+
+    assert marks(first) == ["done", "skipped", "done"]
+    assert adherence.attendance(course.closed([first])) == 1
 
 
 def test_what_was_reported_keeps_its_mark(patient, clinician):

@@ -101,6 +101,26 @@ def test_the_history_tells_who_did_what(desk, program, clinician):
     assert "Exercise added" not in text
 
 
+def test_the_history_tells_what_was_moved_and_what_was_left_out(desk, program, patient):
+    monday, friday = (program.sessions.get(planned_on=TODAY + days(nth)) for nth in (0, 4))
+    sessions.move(session=monday, to=TODAY + days(1), by=patient, at=NOW)
+    friday.refresh_from_db()
+    sessions.leave_out(session=friday, by=patient, at=NOW)
+
+    shown = show(desk, program)
+
+    assert "Session of 2 Mar moved to 3 Mar; that of 4 Mar to 5 Mar; that of 6 Mar to 7 Mar" in shown
+    assert "Session of 7 Mar left out" in shown
+    assert "left out" in page(desk, program)
+
+
+def test_the_next_morning_is_shown_with_its_session(desk_on, program, patient):
+    session = do(program, TODAY)
+    sessions.say_morning(session=session, pain=4, by=patient, at=on_day(TODAY + days(1)))
+
+    assert "pain up to 2, next morning 4" in show(desk_on(TODAY + days(1)), program)
+
+
 def test_a_newer_text_is_offered_and_taken(desk, program, clinician):
     row = program.prescriptions.first()
     publish_anew(row.exercise)

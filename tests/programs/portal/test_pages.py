@@ -48,6 +48,18 @@ def assert_sound(assert_accessible):
     return check
 
 
+def test_the_pages_of_another_day_and_of_the_next_morning_are_sound(visit, program, patient, assert_sound, clock):
+    monday = program.sessions.get(planned_on=TODAY)
+    move = reverse("programs:portal_move", args=[monday.pk])
+    assert_sound(visit(move))
+    assert_sound(visit(move), "dark")
+
+    sessions.say_done(session=monday, by=patient, at=NOW)
+    clock.move_to(NOW + days(1))
+    assert_sound(visit(TODAY_URL))
+    assert_sound(visit(reverse("programs:portal_morning", args=[monday.pk])), "dark")
+
+
 def test_the_pages_of_a_session_are_sound(visit, routine, patient, assert_sound):
     assert_sound(visit(TODAY_URL))
     assert_sound(visit(TODAY_URL), "dark")

@@ -196,7 +196,7 @@ def test_the_number_of_queries_does_not_grow(
         sessions.start(program=program, by=patient, at=NOW)
     phone = signed_in.phone_of(patient)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert phone.get(URL).status_code == 200
 
 

@@ -1,0 +1,84 @@
+"""The patient's other two questions: which day suits a session better, and how the morning after it was."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from patients.access import PatientRequest, patient_required
+from patients.templatetags.days import long_day
+from programs import sessions
+from programs.forms.portal import MorningForm, MoveForm
+from programs.models import ExerciseSession
+from programs.scheduling import local_day
+from programs.sessions import NoSuchDay, NotAhead, NotAsked
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@patient_required
+def move(request: PatientRequest, session_id: UUID) -> HttpResponse:
+    """The days to which a session may go, each with what else would move, and leaving it out of the week."""
+    session, on = _session(request, session_id), _today(request)
+    options = sessions.options(session, on=on)
+    if options is None:
+        messages.info(request, _("This session cannot be moved any more."))
+        return redirect("programs:portal_today")
+    form = MoveForm(request.POST if request.method == "POST" else None, options=options)
+    if form.is_valid():
+        return _moved(request, session, form.day)
+    context = {"session": session, "form": form, "options": options, "on": on}
+    return TemplateResponse(request, "programs/portal/move.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@patient_required
+def morning(request: PatientRequest, session_id: UUID) -> HttpResponse:
+    """One question about the morning after; said before, it can be changed."""
+    session, now = _session(request, session_id), timezone.now()
+    if not sessions.is_morning_asked(session, on=_today(request)):
+        messages.info(request, _("There is nothing to say about the morning after this session now."))
+        return redirect("programs:portal_today")
+    form = MorningForm(request.POST if request.method == "POST" else None, initial={"pain": session.morning_pain})
+    if form.is_valid():
+        try:
+            sessions.say_morning(session=session, by=request.patient, at=now, **form.cleaned_data)
+        except NotAsked:
+            return redirect("programs:portal_today")
+        messages.success(request, _("Thank you. Your physio can see it."))
+        return redirect("programs:portal_today")
+    context = {"session": session, "form": form}
+    return TemplateResponse(request, "programs/portal/morning.html", context, status=400 if form.errors else 200)
+
+
+def _moved(request: PatientRequest, session: ExerciseSession, to: date | None) -> HttpResponse:
+    """Do what was chosen, unless somebody was faster."""
+    at = timezone.now()
+    try:
+        if to is None:
+            sessions.leave_out(session=session, by=request.patient, at=at)
+            messages.success(request, _("The session is left out. The others stay with their days of rest."))
+        else:
+            sessions.move(session=session, to=to, by=request.patient, at=at)
+            messages.success(request, _("The session is moved to %(day)s.") % {"day": long_day(to)})
+    except (NotAhead, NoSuchDay):
+        messages.info(request, _("That is not possible any more. Look at the days again."))
+        return redirect("programs:portal_move", session.pk)
+    return redirect("programs:portal_today")
+
+
+def _session(request: PatientRequest, session_id: UUID) -> ExerciseSession:
+    return get_object_or_404(
+        ExerciseSession.objects.for_patient(request.patient).standing().select_related("program"), pk=session_id
+    )
+
+
+def _today(request: PatientRequest) -> date:
+    return local_day(timezone.now(), request.patient.zone)
