@@ -11,7 +11,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
+from functools import cache, wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
@@ -196,7 +196,7 @@ def link_of(patient: Patient) -> AccessLink | None:
     For many patients, fetch them with `LIVE_LINKS`.
     """
     links: list[AccessLink] | None = getattr(patient, "live_links", None)
-    [link] = (patient.links.filter(revoked_at=None) if links is None else links) or [None]
+    link = next(iter(patient.links.filter(revoked_at=None) if links is None else links), None)
     return link if link and link.token_hash == _hash(token_of(link)) else None
 
 
@@ -208,7 +208,12 @@ def token_of(link: AccessLink) -> str:
 
 def address_of(link: AccessLink, *, site: str) -> str:
     """The whole link, with the secret where no server sees it."""
-    return f"{site}{reverse('patients:connect')}#{token_of(link)}"
+    return f"{site}{_connect_path()}#{token_of(link)}"
+
+
+@cache
+def _connect_path() -> str:
+    return reverse("patients:connect")
 
 
 def _tidy(typed: str) -> str:

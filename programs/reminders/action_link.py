@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from enum import Enum
+from functools import cache
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+GAP = "SIGNED"  # stands for what is signed
 
 
 class Action(Enum):
@@ -42,7 +45,7 @@ class NotOurs(Exception):
 
 def address_of(action: Action, reminder_id: UUID, *, site: str) -> str:
     signed = _signer(action).sign(urlsafe_b64encode(reminder_id.bytes).rstrip(b"=").decode())
-    return f"{site}{reverse('programs:act', args=[action.value, signed])}"
+    return f"{site}{_path(action).replace(GAP, signed)}"
 
 
 def reminder_of(action: Action, signed: str) -> UUID:
@@ -51,6 +54,11 @@ def reminder_of(action: Action, signed: str) -> UUID:
         return UUID(bytes=urlsafe_b64decode(_signer(action).unsign(signed) + "=="))
     except (BadSignature, ValueError):
         raise NotOurs from None
+
+
+@cache
+def _path(action: Action) -> str:
+    return reverse("programs:act", args=[action.value, GAP])
 
 
 def _signer(action: Action) -> Signer:
