@@ -11,12 +11,13 @@ from tests.faults.ledger import REPEATED, TAKEN, read
 
 State = Reminder.State
 SAID_SENT = (State.ACCEPTED, State.DELIVERED)
+NEVER = float("inf")
 UNSETTLED = (State.PLANNED, State.LEASED, State.SENDING)
 
 
 @dataclass(frozen=True)
 class Books:
-    """Addresses, one for each reminder. `lateness` in seconds, of each message taken, in rising order."""
+    """Addresses, one for each reminder. `lateness` in seconds, in rising order, endless for what was not taken."""
 
     states: dict[str, str]
     taken: Counter[str]
@@ -46,8 +47,8 @@ class Books:
         return sum(state in states for state in self.states.values())
 
     def late(self, share: float) -> float:
-        """Within how many seconds this share of the messages had been taken; endless when nothing was."""
-        return self.lateness[min(len(self.lateness) - 1, int(len(self.lateness) * share))] if self.lateness else 1e9
+        """Within how many seconds this share of the messages had been taken."""
+        return self.lateness[min(len(self.lateness) - 1, int(len(self.lateness) * share))]
 
 
 def compare(ledger: Path) -> Books:
@@ -60,7 +61,9 @@ def compare(ledger: Path) -> Books:
         states=states,
         taken=Counter(entry.to for entry in taken),
         repeats=sum(entry.what == REPEATED for entry in entries),
-        lateness=sorted(entry.at - due[entry.to].due_at.timestamp() for entry in taken),
+        lateness=sorted(
+            [entry.at - due[entry.to].due_at.timestamp() for entry in taken] + [NEVER] * len(states.keys() - {entry.to for entry in taken})
+        ),
     )
 
 

@@ -16,13 +16,13 @@ CLINICS = 10
 Slot, Channel = Reminder.Slot, Reminder.Channel
 
 
-def fill(number: int, *, by: Channel, first_due: datetime, over: timedelta = timedelta(0)) -> None:
+def fill(number: int, *, by: Channel, first_due: datetime, over: timedelta = timedelta(0), name: str = "patient") -> None:
     """`number` patients of ten clinics; the product's own planning makes their reminders, spread evenly `over` a while."""
     now = timezone.now()
     zone = where_it_is_noon(now)
     today = now.astimezone(zone).date()
-    staff = [_clinic(name) for name in range(CLINICS)]
-    patients = Patient.objects.bulk_create(_patient(n, staff[n % CLINICS], zone) for n in range(number))
+    staff = [_clinic(f"{name}-clinic{n}") for n in range(CLINICS)]
+    patients = Patient.objects.bulk_create(_patient(name, n, staff[n % CLINICS], zone) for n in range(number))
     Consent.objects.bulk_create(
         Consent(clinic_id=patient.clinic_id, patient=patient, channel=by, slot=Slot.SESSION, given_at=now)
         for patient in patients
@@ -37,7 +37,7 @@ def fill(number: int, *, by: Channel, first_due: datetime, over: timedelta = tim
         for p in programs
     )
     planning.plan(at=now)
-    made = Reminder.objects.filter(state=Reminder.State.PLANNED).count()
+    made = Reminder.objects.filter(patient__in=patients).count()
     if made != number:
         raise RuntimeError(f"planned {made} reminders for {number} patients")
 
@@ -48,16 +48,16 @@ def where_it_is_noon(at: datetime) -> ZoneInfo:
     return ZoneInfo(f"Etc/GMT{-hours:+d}")  # POSIX counts westwards
 
 
-def _clinic(number: int) -> Clinician:
-    clinic = Clinic.objects.create(name=f"Clinic {number}", time_zone="Europe/Berlin")
-    return Clinician.objects.create(email=f"clinician{number}@example.org", name="Clinician", clinic=clinic)
+def _clinic(name: str) -> Clinician:
+    clinic = Clinic.objects.create(name=name, time_zone="Europe/Berlin")
+    return Clinician.objects.create(email=f"{name}@example.org", name="Clinician", clinic=clinic)
 
 
-def _patient(number: int, by: Clinician, zone: ZoneInfo) -> Patient:
+def _patient(name: str, number: int, by: Clinician, zone: ZoneInfo) -> Patient:
     return Patient(
         clinic_id=by.clinic_id,
-        name=f"Patient {number}",
-        email=f"patient{number}@example.org",
+        name=f"{name} {number}",
+        email=f"{name}{number}@example.org",
         phone=f"+4930{number:07}",
         year_of_birth=1956,
         time_zone=zone.key,

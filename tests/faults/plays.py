@@ -72,7 +72,7 @@ def report(scenario: Scenario, trial: Trial) -> None:
     try:
         trial.begin_anew()
         scenario.play(trial)
-    except Exception:
+    except (Exception, SystemExit):
         failure = traceback.format_exc() + tail(trial.log)
     line = {
         "row": scenario.row,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
-from collections.abc import Iterator
+import subprocess
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import redis
@@ -48,27 +51,54 @@ class MortalPostgres(Postgres):
         self._ask(f"create database {APP}")
         self._run("pg_restore", "-h", str(self.socket), "-U", APP, "-d", APP, "--exit-on-error", str(dump))
 
+    def copy_disk(self) -> Callable[[], None]:
+        """Answers what brings it back."""
+        copy = self.data.parent / "copy"
+
+        def copied(source: Path, target: Path) -> None:
+            self.strike_down()
+            shutil.rmtree(target, ignore_errors=True)
+            subprocess.run(["cp", "-a", source, target], check=True)  # owners too
+            self.start()
+
+        copied(self.data, copy)
+        return lambda: copied(copy, self.data)
+
     def _ask(self, statement: str) -> None:
         self._run("psql", "-h", str(self.socket), "-U", APP, "-d", "postgres", "-q", "-c", statement)
 
 
 class MortalValkey(Valkey):
-    def strike_down(self) -> None:
-        self._signal(signal.SIGKILL)
+    _frozen: tuple[int, float] | None = None  # its process, and when it is to go on
+
+    @property
+    def is_frozen(self) -> bool:
+        return self._frozen is not None
+
+    def strike_down_and_up(self) -> None:
+        os.kill(self._pid(), signal.SIGKILL)
         self.socket.unlink(missing_ok=True)
-
-    def freeze(self) -> None:
-        self.pid = self._ask().info("server")["process_id"]  # it will not answer later
-        os.kill(self.pid, signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        os.kill(self.pid, signal.SIGCONT)
+        self.start()
 
     def flush(self) -> None:
         self._ask().flushall()
 
-    def _signal(self, number: signal.Signals) -> None:
-        os.kill(self._ask().info("server")["process_id"], number)
+    def freeze(self, seconds: float) -> None:
+        pid = self._pid()
+        os.kill(pid, signal.SIGSTOP)
+        self._frozen = pid, time.monotonic() + seconds
+
+    def thaw_when_due(self) -> None:
+        if self._frozen and time.monotonic() >= self._frozen[1]:
+            self.thaw()
+
+    def thaw(self) -> None:
+        if self._frozen:
+            os.kill(self._frozen[0], signal.SIGCONT)
+        self._frozen = None
+
+    def _pid(self) -> int:
+        return int(self._ask().info("server")["process_id"])
 
     def _ask(self) -> redis.Redis:
         return redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5)

@@ -93,7 +93,10 @@ class Trial:
             each = -(-number // 2)
             commands = crew.celery(workers=2 if number > 1 else 1, each=each, beats=beats)
             sending: Crew = crew.Programs(
-                commands, equipment.as_environment(), self.log, frozen_for=crew.TWO_LEASES / equipment.hurry
+                commands,
+                equipment.as_environment() | {"REMINDER_DISPATCHERS": str(number)},
+                self.log,
+                frozen_for=crew.TWO_LEASES / equipment.hurry
             )
         else:
             sending = crew.Forks(number, equipment, self.log)
@@ -105,13 +108,24 @@ class Trial:
     def wait_until_settled(
         self, senders: Crew, *, patience: float, meanwhile: Callable[[], None] = lambda: None
     ) -> bool:
-        """Whether, within so many seconds, there is no reminder of which more is to come. Looked for only between blows."""
+        """Whether, within so many seconds, there is no reminder of which more is to come."""
+        return self.wait_for(senders, lambda: not books.unsettled(), patience=patience, meanwhile=meanwhile)
+
+    def wait_for(
+        self,
+        senders: Crew,
+        until: Callable[[], bool],
+        *,
+        patience: float,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> bool:
+        """Whether it came true; senders that end are started again, as a supervisor would."""
 
         def look_after() -> None:
             meanwhile()
             senders.look_after()
 
-        return crew.wait(lambda: not books.unsettled(), patience=patience, meanwhile=look_after)
+        return crew.wait(until, patience=patience, meanwhile=look_after)
 
     def compare(self, settled: bool) -> Books:
         found = books.compare(self.ledger)
@@ -140,6 +154,9 @@ class Trial:
 
     def begin_anew(self) -> None:
         connections.close_all()
+        self.valkey.thaw()
+        for server in (self.postgres, self.valkey):
+            server.start()  # whatever the trial before did to it
         self.postgres.begin_anew()
         self.valkey.flush()
 

@@ -14,13 +14,15 @@ from zoneinfo import ZoneInfo
 
 from celery import Celery
 from django.db import connection, transaction
+from django.utils import timezone
 
 from programs.models import Reminder
-from programs.reminders import guard, queue, timing
+from programs.reminders import guard, messages, queue, timing
 from programs.reminders.channels import CHANNELS
 from programs.reminders.channels.answers import Answer, Capabilities, Message
 from programs.reminders.rules import Verdict
 
+ETA_TASK = "tests.faults.send_one"
 Break = Callable[[Celery | None], None]
 VARIANTS: dict[str, Break] = {}
 
@@ -117,6 +119,30 @@ def mark_not_durable(app: Celery | None) -> None:
 def no_restore_guard(app: Celery | None) -> None:
     """A restored backup goes on sending where it was."""
     guard.may_send = lambda *, at: True
+
+
+@variant
+def eta_tasks(app: Celery | None) -> None:
+    """One task for each reminder, which the broker keeps until it is due."""
+    assert app
+    app.conf.beat_schedule = {}
+
+    @app.task(name=ETA_TASK)  # type: ignore[untyped-decorator]
+    def send_one(key: str) -> None:
+        reminder = Reminder.objects.select_related("patient").get(pk=key)
+        at = timezone.now()
+        CHANNELS[reminder.channel].send(messages.write(reminder, at=at))
+        Reminder.objects.filter(pk=key).update(state="accepted", accepted_at=at, changed_at=at)
+
+
+@variant
+def knocking_pages(app: Celery | None) -> None:
+    """The senders are as they should be; `knocking` breaks the pages."""
+
+
+@variant
+def one_by_one(app: Celery | None) -> None:
+    """The sender is as it should be; there is only one."""
 
 
 # Time
