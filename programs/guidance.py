@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from exercises.dosage import (
     TimedDosage,
     sides_for,
 )
+from programs import scheduling
 
 Content = Mapping[str, Any]
 ONE_SIDED = (Sides.BILATERAL, Sides.AFFECTED_ONLY)  # an amount needs no "per side"
@@ -113,6 +115,25 @@ def to_expect(milestones: Iterable[Mapping[str, Any]], *, week: int) -> str:
     """What the protocol tells in that program week, from 1; the words for the start (week 0) are said in the first. Often nothing."""
     told = {milestone["week"]: milestone.get("tell", "") for milestone in milestones}
     return told.get(week) or (told.get(0, "") if week == 1 else "")
+
+
+def words_of_weeks(milestones: Iterable[Mapping[str, Any]], clock: scheduling.Plan) -> dict[date, str]:
+    """What the protocol has to tell, by the day on which it is told: week 0 on the first day, the others on the last day of their week."""
+    told = {milestone["week"]: milestone["tell"] for milestone in milestones if milestone.get("tell")}
+    days = {week: _last_day(clock, week) if week else clock.starts_on for week in told}
+    return {day: told[week] for week, day in days.items() if day}
+
+
+def word_now(milestones: Iterable[Mapping[str, Any]], clock: scheduling.Plan, *, on: date) -> str:
+    """The word that was told on that day or in the six before; often nothing."""
+    recent = {day: word for day, word in words_of_weeks(milestones, clock).items() if 0 <= (on - day).days < 7}
+    return recent[max(recent)] if recent else ""
+
+
+def _last_day(clock: scheduling.Plan, week: int) -> date | None:
+    """None for a week that the program has not, or that an open pause cuts off."""
+    days = scheduling.week_days(clock, week) if week <= clock.weeks else ()
+    return days[-1] if len(days) == 7 else None
 
 
 def _reps_label(dosage: RepsDosage) -> str:

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from patients.models import Channel, Consent, PushSubscription, Slot
-from programs import agenda, scheduling
+from programs import agenda, guidance
 from programs.models import ExerciseSession, Pause, Program, Reminder
 from programs.models.exercise_session import ExerciseSessionQuerySet
 from programs.reminders import timing
@@ -166,18 +166,9 @@ def _nudge(moment: Moment, at: datetime) -> Moment | None:
 def _words(programs: QuerySet[Program]) -> Iterator[Moment]:
     """The messages of weeks 0, 2, 4 and 8, where the protocol has a word for them: on the first day, and on the last of each week."""
     for program in programs.select_related("patient").prefetch_related("pauses"):
-        clock = agenda.clock_of(program)
-        for week in {milestone["week"] for milestone in program.milestones if milestone.get("tell")}:
-            if on := _day_of_week_message(clock, week):
-                ids = (program.clinic_id, program.patient_id, program.pk, None)
-                yield Moment(*ids, on, Slot.WEEK, timing.WEEK_AT, program.patient.time_zone)
-
-
-def _day_of_week_message(clock: scheduling.Plan, week: int) -> date | None:
-    if week == 0:
-        return clock.starts_on
-    days = scheduling.week_days(clock, week) if week <= clock.weeks else ()
-    return days[-1] if len(days) == 7 else None
+        for on in guidance.words_of_weeks(program.milestones, agenda.clock_of(program)):
+            ids = (program.clinic_id, program.patient_id, program.pk, None)
+            yield Moment(*ids, on, Slot.WEEK, timing.WEEK_AT, program.patient.time_zone)
 
 
 def _sessions_near(at: datetime) -> ExerciseSessionQuerySet:

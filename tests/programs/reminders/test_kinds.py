@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from patients import consent
 from patients.models import Channel, Slot
@@ -144,6 +146,18 @@ def test_a_pause_moves_them(with_words, clinician):
     planning.plan(at=on_day(TODAY, 5))
     prescribing.pause(program=with_words, reason="holiday", **pause)
     assert live_through(6, after=7) == [TODAY, TODAY + days(23), TODAY + days(37)]
+
+
+@pytest.mark.parametrize(
+    ("day", "is_there"),
+    [(0, True), (6, True), (7, False), (12, False), (13, True), (19, True), (20, False)],
+)
+def test_what_the_message_is_about_stands_on_the_page_for_a_week(with_words, signed_in, patient, day, is_there):
+    at = on_day(TODAY + days(day), 12)
+    phone = signed_in.phone_of(patient, at=BEFORE)
+    with time_machine.travel(at, tick=False):
+        page = phone.get(reverse("programs:portal_today")).content.decode()
+    assert ("Well done." in page) == is_there
 
 
 def test_a_program_without_words_sends_none(program):
