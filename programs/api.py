@@ -19,16 +19,8 @@ from patients.models import Clinician, Patient
 from programs import prescribing
 from programs.models import ExerciseSession, Prescription, Program, Protocol, Reminder
 from programs.reminders import asking, consent
-from programs.reminders.serializers import (
-    ChoosingSerializer,
-    ConsentsSerializer,
-    ReminderDetailSerializer,
-    ReminderQuery,
-    ReminderSerializer,
-    TestingSerializer,
-)
 from programs.scheduling import local_day
-from programs.serializers import (
+from programs.serializers.programs import (
     DosageChangeSerializer,
     DraftSerializer,
     EndingSerializer,
@@ -38,8 +30,15 @@ from programs.serializers import (
     ProgramDetailSerializer,
     ProgramQuery,
     ProgramSerializer,
-    ProtocolDetailSerializer,
-    ProtocolSerializer,
+)
+from programs.serializers.protocols import ProtocolDetailSerializer, ProtocolSerializer
+from programs.serializers.reminders import (
+    ChoosingSerializer,
+    ConsentsSerializer,
+    ReminderDetailSerializer,
+    ReminderQuery,
+    ReminderSerializer,
+    TestingSerializer,
 )
 
 

@@ -1,4 +1,4 @@
-"""Messages and what was agreed about them as JSON, and what the API's verbs are asked with."""
+"""Messages and what was agreed about them as JSON, and what the API's verbs about them are asked with."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from patients.models import Channel, Consent, Patient, Slot
 from patients.models.consent import AGREEABLE
 from programs.models import Reminder, ReminderEvent
 from programs.reminders.ledger import KINDS
-from programs.serializers import ScopedField
+from programs.serializers.scoped import ScopedField
 
 
 class KindField(serializers.ChoiceField):

@@ -1,4 +1,4 @@
-"""Protocols, programs and prescriptions as JSON, and what the API's verbs are asked with."""
+"""Programs, their prescriptions and sessions as JSON, and what the API's verbs about them are asked with."""
 
 from __future__ import annotations
 
@@ -12,75 +12,11 @@ from exercises.models import Exercise
 from exercises.serializers import DosageField
 from patients.models import Patient
 from programs import agenda
-from programs.models import (
-    DosageStep,
-    ExerciseSession,
-    Pause,
-    Prescription,
-    Program,
-    Protocol,
-    ProtocolPrescription,
-)
+from programs.models import DosageStep, ExerciseSession, Pause, Prescription, Program, Protocol
 from programs.scheduling import local_day
-
-
-class ScopedField(serializers.PrimaryKeyRelatedField[Any]):
-    """A row by its id, looked up among what the clinician may see; any other does not exist."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(pk_field=serializers.UUIDField(), **kwargs)
-
-    def get_queryset(self) -> Any:
-        rows: Any = super().get_queryset()
-        return rows.for_clinician(self.context["request"].user)
-
+from programs.serializers.scoped import ScopedField
 
 # --- Shown ---
-
-
-class ProtocolSerializer(serializers.ModelSerializer[Protocol]):
-    class Meta:
-        model = Protocol
-        fields = [
-            "id",
-            "slug",
-            "version",
-            "lang",
-            "name",
-            "indication",
-            "weeks_low",
-            "weeks_high",
-            "weeks_default",
-            "per_week_low",
-            "per_week_high",
-            "min_gap_days",
-        ]
-
-
-class ProtocolPrescriptionSerializer(serializers.ModelSerializer[ProtocolPrescription]):
-    name = serializers.CharField(source="exercise.name")
-    dosage = DosageField()
-
-    class Meta:
-        model = ProtocolPrescription
-        fields = ["exercise", "name", "order", "dosage", "leads_straight_on", "progressions", "note"]
-
-
-class ProtocolDetailSerializer(ProtocolSerializer):
-    regions = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
-    prescriptions = ProtocolPrescriptionSerializer(many=True)
-
-    class Meta(ProtocolSerializer.Meta):
-        fields = [
-            *ProtocolSerializer.Meta.fields,
-            "regions",
-            "cues",
-            "avoid",
-            "milestones",
-            "outcomes",
-            "frequency_rule",
-            "prescriptions",
-        ]
 
 
 class DosageStepSerializer(serializers.ModelSerializer[DosageStep]):
