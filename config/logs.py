@@ -7,6 +7,7 @@ their place, not their words: those of a database name the row. With DEBUG every
 
 import logging
 import sys
+import sysconfig
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from http.client import responses
@@ -23,6 +24,7 @@ from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor
 
 HERE = Path(__file__).resolve().parent.parent
+PYTHONS_OWN = sysconfig.get_path("stdlib")
 ROOMS = ("config", "exercises", "patients", "programs")
 
 SHARED: list[Processor] = [
@@ -167,5 +169,5 @@ def _places(traceback: TracebackType | None) -> Iterator[str]:
 
 
 def _short(file: str) -> str:
-    """From our own folder on, or from the package's."""
-    return file.rpartition("site-packages/")[2].removeprefix(f"{HERE}/")
+    """From our own folder on, or from the package's, or from Python's own."""
+    return file.rpartition("site-packages/")[2].removeprefix(f"{HERE}/").removeprefix(f"{PYTHONS_OWN}/")
