@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -15,10 +14,9 @@ from patients.models.patient import Patient
 
 
 class PushSubscriptionQuerySet(models.QuerySet["PushSubscription"]):
-    def live(self, *, at: datetime) -> Self:
-        """Those whose phone is still let in."""
-        device = models.Q(device__revoked_at=None, device__expires_at__gt=at, device__link__revoked_at=None)
-        return self.filter(device, gone_at=None)
+    def live(self) -> Self:
+        """Those whose phone neither patient nor clinic shut out, however long ago it was last seen."""
+        return self.filter(gone_at=None, device__revoked_at=None, device__link__revoked_at=None)
 
 
 class PushSubscription(models.Model):

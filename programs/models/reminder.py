@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from patients import models as patients
-from patients.models import Clinic, Clinician, Consent, Patient, PushSubscription
+from patients.models import Clinic, Clinician, Consent, Patient, has_address
 from programs.models.exercise_session import ExerciseSession
 from programs.models.program import Pause, Program
 
@@ -23,9 +23,9 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         return self.filter(patient=patient, clinic_id=patient.clinic_id)
 
     def with_facts(self) -> Self:
-        """With everything that `rules.facts` reads: patient, program, session, and whether that day is paused or done."""
+        """With everything that `rules.facts` reads: patient, program, session, and what holds of consent, address and that day."""
         return self.select_related("patient", "program", "session").annotate(
-            is_wanted=_wanted(), has_phone=_has_phone(), is_paused=_paused_that_day(), is_done=_done_that_day()
+            is_wanted=_wanted(), has_address=has_address(), is_paused=_paused_that_day(), is_done=_done_that_day()
         )
 
 
@@ -109,7 +109,7 @@ class Reminder(models.Model):
         is_paused: bool  # these come by with_facts()
         is_done: bool
         is_wanted: bool
-        has_phone: bool
+        has_address: bool
 
     objects = ReminderQuerySet.as_manager()
 
@@ -192,15 +192,6 @@ def _wanted() -> Exists:
     return Exists(
         Consent.objects.live().filter(
             patient_id=OuterRef("patient_id"), channel=OuterRef("channel"), slot=OuterRef("slot")
-        )
-    )
-
-
-def _has_phone() -> Exists:
-    """A phone that takes notifications and is still let in."""
-    return Exists(
-        PushSubscription.objects.filter(
-            patient_id=OuterRef("patient_id"), gone_at=None, device__revoked_at=None, device__link__revoked_at=None
         )
     )
 

@@ -44,7 +44,7 @@ def send_test(*, patient: Patient, channel: str, by: Clinician | None, at: datet
     tests = Reminder.objects.filter(patient=patient, slot=Slot.TEST, local_date=today)
     if waiting := _waiting(tests.filter(channel=channel), at):
         return waiting
-    _require_open_way(patient, channel, at)
+    _require_open_way(patient, channel)
     _require_daytime(patient, at)
     if tests.count() >= TESTS_A_DAY:
         raise NotSent({"": _("Three tests a day are enough. Tomorrow there can be more.")})
@@ -68,7 +68,7 @@ def send_again(*, reminder: Reminder, by: Clinician, at: datetime) -> Reminder:
     if waiting := _waiting(same, at):
         return waiting
     _require_not_arrived(same.latest("repeat"))
-    _require_open_way(patient, reminder.channel, at)
+    _require_open_way(patient, reminder.channel)
     if not patient.consents.live().filter(channel=reminder.channel, slot=reminder.slot).exists():
         raise NotSent({"": _("The patient does not want this kind of message any more.")})
     if not _is_of_use(reminder, at):
@@ -111,10 +111,10 @@ def _ask(reminder: Reminder, same: ReminderQuerySet, by: Clinician | None, at: d
     return reminder
 
 
-def _require_open_way(patient: Patient, channel: str, at: datetime) -> None:
+def _require_open_way(patient: Patient, channel: str) -> None:
     if patient.discharged_at:
         raise NotSent({"": _("The care has ended, so nothing is sent any more.")})
-    match ways.obstacle(patient, channel, at=at):
+    match ways.obstacle(patient, channel):
         case Reminder.Reason.NOT_OFFERED:
             raise NotSent({"channel": _("This way of sending is not set up here.")})
         case Reminder.Reason.NO_ADDRESS:

@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from patients import access
-from patients.models import AccessLink, Channel, Slot
+from patients.models import AccessLink, Slot, address_of
 from programs.models import Reminder
 from programs.reminders import action_link, stop_link
 from programs.reminders.action_link import Action
@@ -50,7 +50,7 @@ def write(reminder: Reminder, *, at: datetime) -> Message:
     links = {"page": page_url, "stop": stop_url} | _action_links(reminder)
     return Message(
         key=reminder.idempotency_key,
-        to=_address(reminder),
+        to=address_of(patient, reminder.channel),
         subject=letter.subject,
         short=letter.short,
         text=_fill(letter.text, links),
@@ -65,18 +65,6 @@ def write(reminder: Reminder, *, at: datetime) -> Message:
 def _link(reminder: Reminder, at: datetime) -> AccessLink:
     patient = reminder.patient
     return access.link_of(patient) or access.hand_out(patient=patient, by=None, at=at)
-
-
-def _address(reminder: Reminder) -> str:
-    patient = reminder.patient
-    match reminder.channel:
-        case Channel.EMAIL:
-            return patient.email
-        case Channel.SMS:
-            return patient.phone
-        case _:
-            newest = patient.push_subscriptions.filter(gone_at=None, device__revoked_at=None).order_by("-made_at")
-            return str(newest.values_list("pk", flat=True).first() or "")
 
 
 def _action_links(reminder: Reminder) -> dict[str, str]:

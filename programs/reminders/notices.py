@@ -16,6 +16,7 @@ from django.db import transaction
 from patients.models import Patient, Slot
 from programs.models import ProgramEvent, Reminder
 from programs.reminders import timing, wishes
+from programs.reminders.wishes import Key
 
 SETTLED_AFTER = timedelta(minutes=10)  # [default]: without a further change the clinician is done
 LONGEST_WAIT = timedelta(hours=1)  # [default]: for a clinician who is never done
@@ -50,7 +51,7 @@ def _announce_some(at: datetime) -> int:
     patients = [notice.patient.pk for notice in notices]
     channels = wishes.channels_of(patients)
     stored = {
-        (row.patient_id, row.local_date, row.slot, row.channel): row.state
+        Key.of(row): row.state
         for row in Reminder.objects.filter(
             patient__in=patients, slot__in=[Slot.ISSUED, Slot.CHANGED], local_date__gte=(at - timedelta(days=1)).date()
         )
@@ -90,10 +91,10 @@ def _notice(patient: Patient, events: Sequence[ProgramEvent], at: datetime) -> N
     return Notice(patient, events[-1].program_id, slot, tuple(event.pk for event in events))
 
 
-def _day_for(notice: Notice, channel: str, stored: dict[tuple[UUID, date, int, str], str], at: datetime) -> date | None:
+def _day_for(notice: Notice, channel: str, stored: dict[Key, str], at: datetime) -> date | None:
     """The patient's first local day on which it can be told; None when a message that still waits will say it."""
     on = timing.into_window(at, notice.patient.zone).astimezone(notice.patient.zone).date()
-    while state := stored.get((notice.patient.pk, on, notice.slot, channel)):
+    while state := stored.get(Key(notice.patient.pk, on, notice.slot, channel)):
         if state in WAITING:
             return None
         on += timing.DAY

@@ -84,8 +84,7 @@ def reconcile(*, patients: Collection[UUID], at: datetime) -> None:
     """
     wanted = wishes.of(patients, at=at)
     stored = {
-        Key(row.patient_id, row.local_date, row.slot, row.channel): row
-        for row in _near(at).filter(patient__in=patients, repeat=0).select_for_update().order_by("pk")
+        Key.of(row): row for row in _near(at).filter(patient__in=patients, repeat=0).select_for_update().order_by("pk")
     }
     timed = {key: row for key, row in stored.items() if row.asked_at is None}
     gone = [row for key, row in timed.items() if key not in wanted and row.state in Reminder.PENDING]

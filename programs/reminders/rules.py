@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from patients.models import Channel, Slot
+from patients.models import Slot
 from programs.models import ExerciseSession, Program, Reminder
 from programs.reminders import timing
 from programs.reminders.channels.answers import Accepted, Answer, Busy, Capabilities, Refused, Silent
@@ -58,17 +58,12 @@ class Verdict:
 def facts(reminder: Reminder) -> Facts:
     """The facts of a reminder fetched `with_facts()`; no query."""
     patient, session = reminder.patient, reminder.session
-    addresses = {
-        Channel.EMAIL: patient.email != "",
-        Channel.SMS: patient.phone.startswith("+"),
-        Channel.PUSH: reminder.has_phone,
-    }
     return Facts(
         slot=reminder.slot,
         local_date=reminder.local_date,
         is_discharged=patient.discharged_at is not None,
         is_wanted=reminder.is_wanted,
-        has_address=addresses[Channel(reminder.channel)],
+        has_address=reminder.has_address,
         program_state=reminder.program.state if reminder.program else "",
         is_paused=reminder.is_paused,
         session_state=session.state if session else "",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from patients.models import Channel, Patient, Slot
+from patients.models import Channel, Patient, Slot, address_of
 from programs.models import Reminder
 from programs.reminders.channels import CHANNELS
 
@@ -16,7 +16,10 @@ Reason = Reminder.Reason
 
 @dataclass(frozen=True)
 class Way:
-    """A channel of one patient. `agreed` says since when the patient wants what; `obstacle` why nothing can go this way."""
+    """A channel of one patient. `agreed` says since when the patient wants what; `obstacle` why nothing can go this way.
+
+    `address` is for people to read; a phone that takes notifications has none.
+    """
 
     channel: Channel
     agreed: Mapping[Slot, datetime]
@@ -37,7 +40,7 @@ class Way:
         return min(self.agreed.values(), default=None)
 
 
-def of(patient: Patient, *, at: datetime) -> list[Way]:
+def of(patient: Patient) -> list[Way]:
     """Every way there is, open or not. Two queries at most."""
     agreed: dict[str, dict[Slot, datetime]] = defaultdict(dict)
     for channel, slot, given_at in patient.consents.live().values_list("channel", "slot", "given_at"):
@@ -46,26 +49,15 @@ def of(patient: Patient, *, at: datetime) -> list[Way]:
         Way(
             channel=channel,
             agreed=agreed.get(channel, {}),
-            address=_written_address(patient, channel),
-            obstacle=obstacle(patient, channel, at=at),
+            address="" if channel == Channel.PUSH else address_of(patient, channel),
+            obstacle=obstacle(patient, channel),
         )
         for channel in Channel
     ]
 
 
-def obstacle(patient: Patient, channel: str, *, at: datetime) -> Reminder.Reason | None:
+def obstacle(patient: Patient, channel: str) -> Reminder.Reason | None:
     """Why nothing can reach the patient this way: it is not set up here, or there is no address."""
     if channel not in CHANNELS:
         return Reason.NOT_OFFERED
-    takes_push = channel == Channel.PUSH and patient.push_subscriptions.live(at=at).exists()
-    return None if takes_push or _written_address(patient, channel) else Reason.NO_ADDRESS
-
-
-def _written_address(patient: Patient, channel: str) -> str:
-    """The address as people write it; a phone that takes notifications has none. Text messages need an international number."""
-    match channel:
-        case Channel.EMAIL:
-            return patient.email
-        case Channel.SMS if patient.phone.startswith("+"):
-            return patient.phone
-    return ""
+    return None if address_of(patient, channel) else Reason.NO_ADDRESS

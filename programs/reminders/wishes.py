@@ -9,24 +9,24 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from patients.models import Channel, Consent, PushSubscription, Slot
+from patients.models import Consent, Slot, has_address
 from programs import agenda, guidance
 from programs.models import ExerciseSession, Pause, Program, Reminder
 from programs.models.exercise_session import ExerciseSessionQuerySet
 from programs.reminders import timing
 from programs.reminders.channels import CHANNELS
+from programs.reminders.timing import DAY
 
 HORIZON = timedelta(hours=48)
 NUDGE_HORIZON = timedelta(hours=2)  # a nudge is planned only when it is near: by then most sessions are done
 NUDGES_A_WEEK = 2  # [default], in any seven days
-DAY = timedelta(days=1)
 TIMED = (Slot.SESSION, Slot.NUDGE, Slot.NEXT_MORNING, Slot.WEEK)  # what the timetable sends of itself
 
 Session = ExerciseSession.State
@@ -40,6 +40,10 @@ class Key(NamedTuple):
     local_date: date
     slot: int
     channel: str
+
+    @classmethod
+    def of(cls, reminder: Reminder) -> Self:
+        return cls(reminder.patient_id, reminder.local_date, reminder.slot, reminder.channel)
 
 
 @dataclass(frozen=True)
@@ -92,25 +96,17 @@ def days_near(at: datetime) -> tuple[date, date]:
     return (at - DAY).date(), (at + HORIZON + DAY).date()
 
 
-def _order(wish: Wish) -> tuple[datetime, UUID]:
-    return wish.due_at, wish.moment.session_id or wish.moment.program_id
-
-
 def channels_of(patients: Collection[UUID]) -> dict[tuple[UUID, int], list[str]]:
     """By which ways, of those that are set up and have an address, each patient wants to hear of what. One query."""
-    push = PushSubscription.objects.filter(
-        patient=OuterRef("patient"), gone_at=None, device__revoked_at=None, device__link__revoked_at=None
-    )
-    has_address = (
-        Q(channel=Channel.EMAIL) & ~Q(patient__email="")
-        | Q(channel=Channel.SMS, patient__phone__startswith="+")
-        | Q(Q(channel=Channel.PUSH), Exists(push))
-    )
-    rows = Consent.objects.live().filter(has_address, patient__in=patients, channel__in=CHANNELS)
+    rows = Consent.objects.live().filter(has_address(), patient__in=patients, channel__in=CHANNELS)
     found = defaultdict(list)
     for patient, slot, channel in rows.values_list("patient_id", "slot", "channel"):
         found[patient, slot].append(channel)
     return found
+
+
+def _order(wish: Wish) -> tuple[datetime, UUID]:
+    return wish.due_at, wish.moment.session_id or wish.moment.program_id
 
 
 def _moments(patients: Collection[UUID], at: datetime) -> Iterator[Moment]:
@@ -138,18 +134,10 @@ def _nudges(ahead: Iterable[Moment], at: datetime) -> Iterator[Moment]:
     near = [nudge for moment in ahead if (nudge := _nudge(moment, at))]
     if not near:
         return
-    patients = {nudge.patient_id for nudge in near}
-    sent = Reminder.objects.filter(patient__in=patients, state__in=REACHED)
-    of_sessions = Reminder.objects.filter(patient__in=patients, slot=Slot.SESSION, local_date__range=days_near(at))
-    reached = set(of_sessions.filter(state__in=REACHED).values_list("patient_id", "local_date"))
-    reached -= set(of_sessions.filter(repeat__gt=0).values_list("patient_id", "local_date"))  # "later" was asked for
-    nudged = defaultdict(set)
-    week = (min(nudge.local_date for nudge in near) - 6 * DAY, max(nudge.local_date for nudge in near) - DAY)
-    for patient, on in sent.filter(slot=Slot.NUDGE, local_date__range=week).values_list("patient_id", "local_date"):
-        nudged[patient].add(on)
+    reached, nudged = _reached(near, at), _nudged(near)
     for nudge in near:
-        lately = [on for on in nudged[nudge.patient_id] if timedelta(0) < nudge.local_date - on < 7 * DAY]
-        if (nudge.patient_id, nudge.local_date) in reached and len(lately) < NUDGES_A_WEEK:
+        lately = sum((nudge.patient_id, nudge.local_date - nth * DAY) in nudged for nth in range(1, 7))
+        if (nudge.patient_id, nudge.local_date) in reached and lately < NUDGES_A_WEEK:
             yield nudge
 
 
@@ -161,6 +149,27 @@ def _nudge(moment: Moment, at: datetime) -> Moment | None:
     if due_at is None or not at - timing.LATE_AFTER <= due_at <= at + NUDGE_HORIZON:
         return None
     return replace(moment, slot=Slot.NUDGE, wall_time=wall_time)
+
+
+def _reached(near: Collection[Moment], at: datetime) -> set[tuple[UUID, date]]:
+    """Whom the first word of a day reached; not who asked for it again later."""
+    patients = {nudge.patient_id for nudge in near}
+    of_sessions = Reminder.objects.filter(patient__in=patients, slot=Slot.SESSION, local_date__range=days_near(at))
+    reached = of_sessions.filter(state__in=REACHED).values_list("patient_id", "local_date")
+    asked_for = of_sessions.filter(repeat__gt=0).values_list("patient_id", "local_date")
+    return set(reached).difference(asked_for)
+
+
+def _nudged(near: Collection[Moment]) -> set[tuple[UUID, date]]:
+    """Who was nudged when, in the six days before these."""
+    days = [nudge.local_date for nudge in near]
+    sent = Reminder.objects.filter(
+        patient__in={nudge.patient_id for nudge in near},
+        slot=Slot.NUDGE,
+        state__in=REACHED,
+        local_date__range=(min(days) - 6 * DAY, max(days) - DAY),
+    )
+    return set(sent.values_list("patient_id", "local_date"))
 
 
 def _words(programs: QuerySet[Program]) -> Iterator[Moment]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils import timezone
 
 from patients.models import Patient
 from programs.reminders import ways
@@ -29,4 +28,4 @@ def test_buttons(patient: Patient, found: list[Way]) -> dict[str, Any]:
 @register.simple_tag
 def ways_of(patient: Patient) -> list[Way]:
     """Every way there is, open or not, with what was agreed. The caller scopes the patient. Two queries at most."""
-    return ways.of(patient, at=timezone.now())
+    return ways.of(patient)

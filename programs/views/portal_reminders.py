@@ -45,7 +45,7 @@ class Line(NamedTuple):
 @patient_required
 def reminders(request: PatientRequest) -> HttpResponse:
     patient, at = request.patient, timezone.now()
-    found = ways.of(patient, at=at)
+    found = ways.of(patient)
     form = ChoosingForm(patient, found, request.POST if request.method == "POST" else None)
     if form.is_valid():
         chosen = form.cleaned_data["reminder_time"]

@@ -67,7 +67,7 @@ def reminders(request: ClinicianRequest) -> HttpResponse:
         "form": form,
         "program": program,
         "patient": program.patient if program else patient,
-        "ways": ways.of(patient, at=at) if patient else [],
+        "ways": ways.of(patient) if patient else [],
         "state": state,
         "tab": ledger.tab_of(state) or "",
         "tabs": [("", _("All"), counts["all"]), *((name, label, counts[name]) for name, label in ledger.Tab.choices)],

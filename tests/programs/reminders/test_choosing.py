@@ -23,7 +23,7 @@ def choose(patient, *wanted, at_time=None, by=None):
 
 
 def agreed(patient, channel=Channel.EMAIL):
-    [way] = [way for way in ways.of(patient, at=BEFORE) if way.channel == channel]
+    [way] = [way for way in ways.of(patient) if way.channel == channel]
     return way
 
 
@@ -74,7 +74,7 @@ def test_each_way_says_whether_it_is_open_and_if_not_why(patient, monkeypatch):
     monkeypatch.setitem(ways.CHANNELS, "sms", object())
     monkeypatch.delitem(ways.CHANNELS, "push", raising=False)
     patient.phone = "030 1234"  # not international: nobody can tell whose
-    assert [(way.channel, way.obstacle) for way in ways.of(patient, at=BEFORE)] == [
+    assert [(way.channel, way.obstacle) for way in ways.of(patient)] == [
         (Channel.EMAIL, None),
         (Channel.PUSH, Reminder.Reason.NOT_OFFERED),
         (Channel.SMS, Reminder.Reason.NO_ADDRESS),
