@@ -59,7 +59,7 @@ def record(
 
     Saying the same twice is saying it once. Raises TooLate.
     """
-    held = ExerciseSession.objects.select_for_update(of=("self",)).select_related("program", "patient")
+    held = ExerciseSession.objects.select_for_update(of=("self",), no_key=True).select_related("program", "patient")
     session = held.get(pk=performed.session_id)
     performed = PerformedExercise.objects.select_related("version").get(pk=performed.pk)
     if not is_correctable(session, on=scheduling.local_day(at, session.patient.zone)):
@@ -79,7 +79,7 @@ def record(
 @transaction.atomic
 def finish(*, session: ExerciseSession, by: Patient, at: datetime, comment: str = "") -> ExerciseSession:
     """Close the session with what was said. Done when every exercise was, not done when none was, else partly. Raises NothingRecorded."""
-    held = ExerciseSession.objects.select_for_update(of=("self",)).select_related("program")
+    held = ExerciseSession.objects.select_for_update(of=("self",), no_key=True).select_related("program")
     session = held.get(pk=session.pk, patient=by)
     if session.is_over:
         return session
@@ -102,7 +102,7 @@ def say_done(*, session: ExerciseSession, by: Patient, at: datetime) -> Exercise
     """
     program = hold(session.program, by=by, at=at)
     on = scheduling.local_day(at, by.zone)
-    session = program.sessions.select_for_update(of=("self",)).get(pk=session.pk)
+    session = program.sessions.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     if session.is_over:
         return session
     due = today(program, on=on)

@@ -24,7 +24,7 @@ def say_morning(*, session: ExerciseSession, pain: int, by: Patient | Clinician,
     """Say the pain (0-10) of the morning after a session. Said again, it corrects; the same twice is once. Raises NotAsked."""
     rows = ExerciseSession.objects
     theirs = rows.for_patient(by) if isinstance(by, Patient) else rows.for_clinician(by)
-    held = theirs.select_for_update(of=("self",)).select_related("program", "patient")
+    held = theirs.select_for_update(of=("self",), no_key=True).select_related("program", "patient")
     session = held.get(pk=session.pk)
     if not is_morning_asked(session, on=scheduling.local_day(at, session.patient.zone)):
         raise NotAsked

@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, connections, transaction
 
 from programs import prescribing, sessions
 from programs.models import ExerciseSession
 from programs.models.program import Pause
 from programs.reminders import planning
-from tests.factories import NOW, TODAY
+from tests.factories import NOW, TODAY, days
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,6 +63,30 @@ def test_a_session_started_in_two_tabs_is_one(program, patient):
 
     assert first == second
     assert ExerciseSession.objects.filter(state="started").get().performed.count() == 2
+
+
+@pytest.mark.parametrize("verb", ["record", "finish", "say_done", "say_morning"])
+def test_whoever_plans_reminders_of_a_session_does_not_wait_for_its_patient(program, patient, verb):
+    """The patient holds the session and then asks for the reminders; the plan holds the reminders and then names the session."""
+    session = sessions.start(program=program, by=patient, at=NOW)
+    performed = session.performed.first()
+    sessions.record(performed=performed, outcome="done", by=patient, at=NOW)
+    if verb == "say_morning":
+        sessions.finish(session=session, by=patient, at=NOW)
+    deeds = {
+        "record": lambda: sessions.record(performed=performed, outcome="partly", by=patient, at=NOW),
+        "finish": lambda: sessions.finish(session=session, by=patient, at=NOW),
+        "say_done": lambda: sessions.say_done(session=session, by=patient, at=NOW),
+        "say_morning": lambda: sessions.say_morning(session=session, pain=3, by=patient, at=NOW + days(1)),
+    }
+    plan = connections.create_connection("default")
+    try:
+        with transaction.atomic(), plan.cursor() as cursor:
+            deeds[verb]()
+            # What the database asks for a new row that names the session.
+            cursor.execute("select from programs_exercisesession where id = %s for key share nowait", [session.pk])
+    finally:
+        plan.close()
 
 
 def together(*deeds: Callable[[], object]) -> list[object]:
