@@ -35,10 +35,9 @@ def dispatch(*, clock: Clock) -> int:
     sent, and what is too late is let go.
     """
     began, lateness = clock(), _Lateness()
-    while clock() - began < A_TURN:
-        may_send = guard.may_send(at=clock())
-        queue.expire(at=clock())
-        claimed = queue.claim(at=clock()) if may_send else []
+    queue.expire(at=began)  # the whole of an outage at once; what runs out of time meanwhile, each is looked at for
+    while clock() - began < A_TURN and guard.may_send(at=clock()):
+        claimed = queue.claim(at=clock())
         if not claimed:
             break
         for reminder in claimed:
@@ -100,6 +99,8 @@ def _left_out(reminder: Reminder, clock: Clock) -> bool:
     )
     if verdict is None and reminder.channel not in CHANNELS:
         verdict = Verdict(State.SUPPRESSED, Reason.NOT_OFFERED)
+    if verdict is None and reminder.in_doubt and not CHANNELS[reminder.channel].capabilities.repeats_safely:
+        verdict = Verdict(State.UNKNOWN, Reason.NO_ANSWER)  # taken by another provider, perhaps, than the one of today
     if verdict is None:
         return False
     _settle(reminder, verdict, at=at)
