@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from secrets import compare_digest
 
 from django.conf import settings
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -26,8 +26,6 @@ from programs.reminders.guard import BUCKETS
 
 DAY = timedelta(days=1)
 State = Reminder.State
-IN_HAND = (State.LEASED, State.SENDING)
-GONE_WRONG = (State.BOUNCED, State.DEAD, State.EXPIRED, State.UNKNOWN)
 
 
 @never_cache
@@ -76,9 +74,10 @@ class Desk(Collector):
     def _queue(self) -> Iterator[Metric]:
         planned = Reminder.objects.filter(state=State.PLANNED).order_by()
         states = GaugeMetricFamily("setwell_reminders", "Reminders not yet sent or let go of.", labels=["state"])
-        in_hand = Reminder.objects.filter(state__in=IN_HAND).order_by().values_list("state").annotate(Count("pk"))
-        for state, number in ({State.PLANNED: planned.count()} | dict.fromkeys(IN_HAND, 0) | dict(in_hand)).items():
-            states.add_metric([state], number)
+        in_hand = _by_state(Reminder.objects.filter(state__in=Reminder.IN_HAND))
+        states.add_metric([State.PLANNED], planned.count())
+        for state in Reminder.IN_HAND:
+            states.add_metric([state], in_hand.get(state, 0))
         yield states
         due = planned.filter(next_attempt_at__lte=self.at)
         yield _gauge("setwell_reminders_due", "Reminders that wait for a dispatcher now.", due.count())
@@ -95,9 +94,9 @@ class Desk(Collector):
             "Reminders that ended like this in the last 24 hours and are so still.",
             labels=["state"],
         )
-        lately = Reminder.objects.filter(state__in=GONE_WRONG, changed_at__gt=self.at - DAY).order_by()
-        numbers = dict(lately.values_list("state").annotate(Count("pk")))
-        for state in GONE_WRONG:
+        lately = Reminder.objects.filter(state__in=Reminder.NOT_ARRIVED, changed_at__gt=self.at - DAY)
+        numbers = _by_state(lately)
+        for state in Reminder.NOT_ARRIVED:
             metric.add_metric([state], numbers.get(state, 0))
         return metric
 
@@ -129,6 +128,10 @@ class Desk(Collector):
 
     def _age(self, at: datetime) -> float:
         return max((self.at - at).total_seconds(), 0.0)
+
+
+def _by_state(reminders: QuerySet[Reminder]) -> dict[str, int]:
+    return dict(reminders.order_by().values_list("state").annotate(Count("pk")))
 
 
 def _gauge(name: str, meaning: str, value: float) -> Metric:

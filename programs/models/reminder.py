@@ -22,6 +22,15 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def for_patient(self, patient: Patient) -> Self:
         return self.filter(patient=patient, clinic_id=patient.clinic_id)
 
+    def same_as(self, reminder: Reminder) -> Self:
+        """The message itself and every repeat of it, whether stored or not."""
+        return self.filter(
+            patient=reminder.patient_id,
+            local_date=reminder.local_date,
+            slot=reminder.slot,
+            channel=reminder.channel,
+        )
+
     def with_facts(self) -> Self:
         """With everything that `rules.facts` reads: patient, program, session, and what holds of consent, address and that day."""
         return self.select_related("patient", "program", "session").annotate(
@@ -74,6 +83,9 @@ class Reminder(models.Model):
         ASKED_FOR = "asked_for", _("somebody asked for it")
 
     PENDING = (State.PLANNED, State.LEASED)  # may still be called off
+    IN_HAND = (State.LEASED, State.SENDING)  # a dispatcher is about to write to it
+    UNSETTLED = (*PENDING, State.SENDING)
+    NOT_ARRIVED = (State.UNKNOWN, State.DEAD, State.BOUNCED, State.EXPIRED)  # the first only perhaps
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")

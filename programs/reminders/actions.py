@@ -11,17 +11,15 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
-from patients.models import Patient, Slot
+from patients.models import Patient
 from programs import scheduling, sessions
 from programs.models import ExerciseSession, Program, Reminder
 from programs.rearranging import Change
-from programs.reminders import action_link, timing
+from programs.reminders import action_link, asking, timing
 from programs.reminders.action_link import Action
 
 DAY = timing.DAY
-State = Reminder.State
 Session = ExerciseSession.State
 
 
@@ -57,11 +55,10 @@ def reminder_of(action: Action, signed: str) -> Reminder:
 
 def outlook(*, action: Action, reminder: Reminder, at: datetime) -> Outlook:
     """What the tap would do. Changes nothing."""
-    patient = reminder.patient
-    if obstacle := _obstacle(reminder, at):
+    patient, session, on = reminder.patient, reminder.session, reminder.local_date
+    obstacle = _obstacle(reminder, at)
+    if obstacle or session is None:
         return Outlook(action, patient, obstacle=obstacle)
-    session, on = reminder.session, reminder.local_date
-    assert session is not None  # noqa: S101  # _obstacle has looked
     match action:
         case Action.DONE:
             return Outlook(action, patient)
@@ -88,7 +85,7 @@ def act(*, action: Action, reminder: Reminder, at: datetime) -> Outlook:
             case Action.DONE:
                 sessions.say_done(session=session, by=patient, at=at)
             case Action.LATER:
-                _say_again(reminder, at=at, due_at=seen.again_at or at)
+                asking.say_later(reminder=reminder, due_at=seen.again_at or at, at=at)
             case Action.TOMORROW:
                 sessions.move(session=session, to=reminder.local_date + DAY, by=patient, at=at)
             case Action.NOT_THIS_WEEK:
@@ -110,31 +107,3 @@ def _obstacle(reminder: Reminder, at: datetime) -> Obstacle | None:
         return Obstacle.PAST
     is_there = session.state == Session.STARTED or (session.state, session.planned_on) == (Session.PLANNED, on)
     return None if is_there else Obstacle.GONE
-
-
-def _say_again(reminder: Reminder, *, at: datetime, due_at: datetime) -> None:
-    """Once more today by the same way; asked again, the one that waits is put off further."""
-    Patient.objects.select_for_update(no_key=True).get(
-        pk=reminder.patient_id
-    )  # two taps at once come one after the other
-    same = Reminder.objects.filter(
-        patient=reminder.patient, local_date=reminder.local_date, slot=Slot.SESSION, channel=reminder.channel
-    )
-    times = {"due_at": due_at, "next_attempt_at": due_at, "expires_at": timing.expires_at(due_at)}
-    asked = {"asked_at": at, "changed_at": at, "reason": Reminder.Reason.ASKED_FOR}
-    if same.filter(state=State.PLANNED, asked_by=None, asked_at__isnull=False).update(**times, **asked):
-        return
-    last = same.aggregate(last=Max("repeat"))["last"]
-    Reminder.objects.create(
-        clinic_id=reminder.clinic_id,
-        patient=reminder.patient,
-        program=reminder.program,
-        session=reminder.session,
-        local_date=reminder.local_date,
-        slot=Slot.SESSION,
-        channel=reminder.channel,
-        zone=reminder.patient.time_zone,
-        repeat=0 if last is None else last + 1,
-        **times,
-        **asked,
-    )

@@ -1,4 +1,6 @@
-"""One more message because a person asked for it: a test, or another try of one that did not arrive. Called by the pages and the API.
+"""One more message because a person asked for it: a test, the same again later, or another try of one that did not arrive.
+
+Called by the pages, the links in messages and the API.
 
 What was asked for waits in the same queue as everything else. Planning leaves it alone, and the last look before sending still
 judges it, so that a reminder of a session done meanwhile is not needed however often somebody asks.
@@ -15,7 +17,6 @@ from django.utils.translation import gettext as _
 from patients.models import Clinician, Patient, Slot
 from patients.templatetags.days import weekday_time
 from programs.models import Reminder
-from programs.models.reminder import ReminderQuerySet
 from programs.prescribing import Refused
 from programs.reminders import timing, ways
 from programs.scheduling import local_day
@@ -24,8 +25,6 @@ TESTS_A_DAY = 3  # [default]: of a patient, all ways together
 NEWS = (Slot.WEEK, Slot.ISSUED, Slot.CHANGED)  # of use the day after, too [default]; the others speak of their own day
 
 State = Reminder.State
-NOT_ARRIVED = (State.UNKNOWN, State.DEAD, State.BOUNCED, State.EXPIRED)
-WAITING = (State.PLANNED, State.LEASED, State.SENDING)
 
 
 class NotSent(Refused):
@@ -40,16 +39,24 @@ def send_test(*, patient: Patient, channel: str, by: Clinician | None, at: datet
     this way is not open, at night by the patient's clock, and after three tests on a local day.
     """
     patient = _hold(patient)
-    today = local_day(at, patient.zone)
-    tests = Reminder.objects.filter(patient=patient, slot=Slot.TEST, local_date=today)
-    if waiting := _waiting(tests.filter(channel=channel), at):
+    test = Reminder(patient=patient, local_date=local_day(at, patient.zone), slot=Slot.TEST, channel=channel)
+    if waiting := _waiting(test, at):
         return waiting
     _require_open_way(patient, channel)
     _require_daytime(patient, at)
-    if tests.count() >= TESTS_A_DAY:
+    if patient.reminders.filter(slot=Slot.TEST, local_date=test.local_date).count() >= TESTS_A_DAY:
         raise NotSent({"": _("Three tests a day are enough. Tomorrow there can be more.")})
-    test = Reminder(patient=patient, local_date=today, slot=Slot.TEST, channel=channel)
-    return _ask(test, tests.filter(channel=channel), by, at)
+    return _ask(test, by=by, at=at, due_at=at)
+
+
+@transaction.atomic
+def say_later(*, reminder: Reminder, due_at: datetime, at: datetime) -> None:
+    """The same once more at `due_at`, as its patient wished; wished again, the one that waits is put off further."""
+    _hold(reminder.patient)
+    put_off = Reminder.objects.same_as(reminder).filter(state=State.PLANNED, asked_by=None, asked_at__isnull=False)
+    asked = {"asked_at": at, "reason": Reminder.Reason.ASKED_FOR, "changed_at": at}
+    if not put_off.update(**timing.times_of(due_at), **asked):
+        _ask(_another(reminder), by=None, at=at, due_at=due_at)
 
 
 @transaction.atomic
@@ -61,28 +68,17 @@ def send_again(*, reminder: Reminder, by: Clinician, at: datetime) -> Reminder:
     """
     patient = _hold(reminder.patient)
     reminder = Reminder.objects.select_related("patient").get(pk=reminder.pk)
-    same = Reminder.objects.filter(
-        patient=patient, local_date=reminder.local_date, slot=reminder.slot, channel=reminder.channel
-    )
     _require_not_arrived(reminder)
-    if waiting := _waiting(same, at):
+    if waiting := _waiting(reminder, at):
         return waiting
-    _require_not_arrived(same.latest("repeat"))
+    _require_not_arrived(Reminder.objects.same_as(reminder).latest("repeat"))
     _require_open_way(patient, reminder.channel)
     if not patient.consents.live().filter(channel=reminder.channel, slot=reminder.slot).exists():
         raise NotSent({"": _("The patient does not want this kind of message any more.")})
     if not _is_of_use(reminder, at):
         raise NotSent({"": _("It is too late for this message to be of use.")})
     _require_daytime(patient, at)
-    again = Reminder(
-        patient=patient,
-        program_id=reminder.program_id,
-        session_id=reminder.session_id,
-        local_date=reminder.local_date,
-        slot=reminder.slot,
-        channel=reminder.channel,
-    )
-    return _ask(again, same, by, at)
+    return _ask(_another(reminder), by=by, at=at, due_at=at)
 
 
 def may_send_again(reminder: Reminder, *, at: datetime) -> bool:
@@ -95,18 +91,31 @@ def _hold(patient: Patient) -> Patient:
     return Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
 
 
-def _waiting(reminders: ReminderQuerySet, at: datetime) -> Reminder | None:
-    return reminders.filter(state__in=WAITING, expires_at__gt=at).order_by("-repeat").first()
+def _waiting(reminder: Reminder, at: datetime) -> Reminder | None:
+    same = Reminder.objects.same_as(reminder)
+    return same.filter(state__in=Reminder.UNSETTLED, expires_at__gt=at).order_by("-repeat").first()
 
 
-def _ask(reminder: Reminder, same: ReminderQuerySet, by: Clinician | None, at: datetime) -> Reminder:
-    last = same.aggregate(last=Max("repeat"))["last"]
+def _another(reminder: Reminder) -> Reminder:
+    return Reminder(
+        patient=reminder.patient,
+        program_id=reminder.program_id,
+        session_id=reminder.session_id,
+        local_date=reminder.local_date,
+        slot=reminder.slot,
+        channel=reminder.channel,
+    )
+
+
+def _ask(reminder: Reminder, *, by: Clinician | None, at: datetime, due_at: datetime) -> Reminder:
+    """Store it, planned, as the next repeat of the same message."""
+    last = Reminder.objects.same_as(reminder).aggregate(last=Max("repeat"))["last"]
     reminder.repeat = 0 if last is None else last + 1
     reminder.clinic_id, reminder.zone = reminder.patient.clinic_id, reminder.patient.time_zone
     reminder.asked_at, reminder.asked_by = at, by
-    reminder.due_at = reminder.next_attempt_at = at
-    reminder.expires_at = timing.expires_at(at)
-    reminder.state, reminder.reason, reminder.changed_at = State.PLANNED, Reminder.Reason.ASKED_FOR, at
+    reminder.due_at = reminder.next_attempt_at = due_at
+    reminder.expires_at = timing.expires_at(due_at)
+    reminder.reason, reminder.changed_at = Reminder.Reason.ASKED_FOR, at
     reminder.save(force_insert=True)
     return reminder
 
@@ -134,7 +143,7 @@ def _require_not_arrived(reminder: Reminder) -> None:
 
 
 def _has_not_arrived(reminder: Reminder) -> bool:
-    return reminder.state in NOT_ARRIVED and reminder.slot != Slot.TEST
+    return reminder.state in Reminder.NOT_ARRIVED and reminder.slot != Slot.TEST
 
 
 def _is_of_use(reminder: Reminder, at: datetime) -> bool:

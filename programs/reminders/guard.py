@@ -180,7 +180,7 @@ def _rest(found: Cause, at: datetime) -> None:
 
 def _let_go(at: datetime) -> dict[str, int]:
     """Reminders that were due by now may have arrived, and changes made by now may have been announced: neither is sent again."""
-    due = Reminder.objects.filter(state__in=(State.PLANNED, State.LEASED, State.SENDING), due_at__lte=at)
+    due = Reminder.objects.filter(state__in=Reminder.UNSETTLED, due_at__lte=at)
     changes = ProgramEvent.objects.filter(delivered_at=None, at__lte=at)
     uncertain = {"state": State.UNKNOWN, "reason": Reminder.Reason.NO_ANSWER, "lease_token": None, "lease_until": None}
     return {"reminders": due.update(**uncertain, changed_at=at), "changes": changes.update(delivered_at=at)}

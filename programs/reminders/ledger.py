@@ -26,10 +26,10 @@ class Tab(models.TextChoices):
 
 
 STATES = {
-    Tab.COMING: (State.PLANNED, State.LEASED, State.SENDING),
+    Tab.COMING: Reminder.UNSETTLED,
     Tab.SENT: (State.ACCEPTED, State.DELIVERED),
     Tab.NOT_NEEDED: (State.CANCELLED, State.SUPPRESSED),
-    Tab.TO_LOOK_AT: (State.UNKNOWN, State.DEAD, State.BOUNCED, State.EXPIRED),
+    Tab.TO_LOOK_AT: Reminder.NOT_ARRIVED,
 }
 
 

@@ -23,8 +23,6 @@ LONGEST_WAIT = timedelta(hours=1)  # [default]: for a clinician who is never don
 PATIENTS_AT_ONCE = 200
 
 Kind = ProgramEvent.Kind
-State = Reminder.State
-WAITING = (State.PLANNED, State.LEASED)
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ def _day_for(notice: Notice, channel: str, stored: dict[Key, str], at: datetime)
     """The patient's first local day on which it can be told; None when a message that still waits will say it."""
     on = timing.into_window(at, notice.patient.zone).astimezone(notice.patient.zone).date()
     while state := stored.get(Key(notice.patient.pk, on, notice.slot, channel)):
-        if state in WAITING:
+        if state in Reminder.PENDING:
             return None
         on += timing.DAY
     return on
@@ -104,7 +102,6 @@ def _day_for(notice: Notice, channel: str, stored: dict[Key, str], at: datetime)
 def _reminder(notice: Notice, channel: str, on: date, at: datetime) -> Reminder:
     patient = notice.patient
     opens = timing.instant_of(on, timing.DAYTIME.opens, patient.zone) or at
-    due_at = max(at, opens)
     return Reminder(
         clinic_id=patient.clinic_id,
         patient=patient,
@@ -113,8 +110,6 @@ def _reminder(notice: Notice, channel: str, on: date, at: datetime) -> Reminder:
         slot=notice.slot,
         channel=channel,
         zone=patient.time_zone,
-        due_at=due_at,
-        next_attempt_at=due_at,
-        expires_at=timing.expires_at(due_at),
         changed_at=at,
+        **timing.times_of(max(at, opens)),
     )

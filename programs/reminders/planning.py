@@ -65,14 +65,11 @@ def follow_zone(*, reminder: Reminder, at: datetime) -> None:
         reconcile(patients=[reminder.patient_id], at=at)
     else:
         zone = reminder.patient.zone
-        due_at = timing.into_window(at, zone)
         Reminder.objects.filter(pk=reminder.pk, state=State.PLANNED).update(
             zone=zone.key,
-            due_at=due_at,
-            next_attempt_at=due_at,
-            expires_at=timing.expires_at(due_at),
             reason=Reason.ZONE_CHANGED,
             changed_at=at,
+            **timing.times_of(timing.into_window(at, zone)),
         )
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Prefetch
 from psycopg import Cursor
 
@@ -19,7 +20,8 @@ from patients.access import LIVE_LINKS
 from patients.models import Patient
 from programs.models import Reminder
 from programs.models.reminder import ReminderQuerySet
-from programs.reminders import rules
+from programs.reminders import rules, timing
+from programs.reminders.channels.answers import A_CODE, A_PROVIDERS_ID, fitting
 from programs.reminders.rules import LEASE, MARGIN, Verdict
 
 A_ROUND, A_CLINICS_SHARE = 100, 20  # reminders
@@ -45,7 +47,8 @@ CLAIM = """
     returning reminder.id
 """
 
-# The last look: `rules.obstacle` in SQL, within the statement that says sending begins. The tables it looks into are not
+# The last look: `rules.obstacle` in SQL, within the statement that says sending begins. An address that is no more the one the
+# message was written to will not do: the sweep takes it back for the new one. The tables it looks into are not
 # joined, so that when it had to wait for another change of the reminder it judges the row as that change left it.
 MARK = """
     update programs_reminder as reminder
@@ -56,8 +59,8 @@ MARK = """
         select from patients_patient where id = reminder.patient_id
         and discharged_at is null and time_zone = reminder.zone
         and case reminder.channel
-            when 'email' then email <> ''
-            when 'sms' then phone like '+%%'
+            when 'email' then email <> '' and email = %(email)s
+            when 'sms' then phone like '+%%' and phone = %(phone)s
             else exists (
                 select from patients_pushsubscription as push
                 join patients_device as device on device.id = push.device_id
@@ -126,8 +129,15 @@ def look_again(reminder: Reminder) -> Reminder | None:
 
 def mark(reminder: Reminder, *, at: datetime) -> bool:
     """The last look and the word that sending begins, in one UPDATE. False: do not send."""
-    values: dict[str, Any] = {"id": reminder.pk, "token": reminder.lease_token, "at": at, "lease_needed": at + MARGIN}
-    return _changed(MARK, values)
+    values: dict[str, Any] = {
+        "id": reminder.pk,
+        "token": reminder.lease_token,
+        "at": at,
+        "lease_needed": at + MARGIN,
+        "email": reminder.patient.email,
+        "phone": reminder.patient.phone,
+    }
+    return timing.in_send_window(at, ZoneInfo(reminder.zone)) and _changed(MARK, values)
 
 
 def settle(reminder: Reminder, verdict: Verdict, *, at: datetime) -> bool:
@@ -138,34 +148,41 @@ def settle(reminder: Reminder, verdict: Verdict, *, at: datetime) -> bool:
         "at": at,
         "state": verdict.state.value,
         "reason": verdict.reason,
-        "error_code": verdict.error_code,
-        "provider_id": verdict.provider_id,
+        "error_code": fitting(verdict.error_code, A_CODE),
+        "provider_id": fitting(verdict.provider_id, A_PROVIDERS_ID),
         "next_attempt_at": verdict.next_attempt_at,
         "in_doubt": verdict.in_doubt,
     }
     return _changed(SETTLE, values)
 
 
+@transaction.atomic
 def expire(*, at: datetime) -> int:
     """Let go of what is due but too late to be of use, all at once after a long outage."""
     late = Reminder.objects.filter(state=State.PLANNED, next_attempt_at__lte=at, expires_at__lte=at)
     verdict = Verdict(State.EXPIRED, Reminder.Reason.LATE)
     return sum(
-        late.filter(in_doubt=in_doubt).update(**_changes(rules.honest(verdict, in_doubt=in_doubt), at))
+        _free(late.filter(in_doubt=in_doubt)).update(**_changes(rules.honest(verdict, in_doubt=in_doubt), at))
         for in_doubt in (False, True)
     )
 
 
+@transaction.atomic
 def take_back(state: Reminder.State, verdict: Verdict, *, channel: str = "", at: datetime) -> int:
     """Put what was leased or being sent, and whose lease is over, where the verdict says."""
     forgotten = Reminder.objects.filter(state=state, lease_until__lte=at)
     if channel:
         forgotten = forgotten.filter(channel=channel)
-    return forgotten.update(**_changes(verdict, at))
+    return _free(forgotten).update(**_changes(verdict, at))
 
 
 def _held(token: UUID | None, ids: list[UUID]) -> ReminderQuerySet:
     return Reminder.objects.filter(pk__in=ids, lease_token=token, state=State.LEASED)
+
+
+def _free(reminders: ReminderQuerySet) -> ReminderQuerySet:
+    """Those that nobody else has locked; the others can wait for the next time, but two who hold some and wait for more cannot."""
+    return Reminder.objects.filter(pk__in=reminders.select_for_update(skip_locked=True).values("pk"))
 
 
 def _changed(statement: str, values: dict[str, Any]) -> bool:

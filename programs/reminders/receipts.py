@@ -16,7 +16,6 @@ from django.db.models.functions import Coalesce
 from programs.models import Reminder
 
 State = Reminder.State
-IN_HAND = (State.LEASED, State.SENDING)  # a sender is about to write to it
 
 
 @transaction.atomic
@@ -47,7 +46,7 @@ def _settle(
     reminder = _find(provider_id, reference)
     if reminder is None or reminder.state in final:
         return True  # not one of ours, or known already
-    if reminder.state in IN_HAND:
+    if reminder.state in Reminder.IN_HAND:
         return False
     Reminder.objects.filter(pk=reminder.pk).update(
         state=state,

@@ -137,7 +137,7 @@ def after(
     in_doubt = isinstance(answer, Silent)
     if wait is None:
         return Verdict(State.DEAD, Reason.TRIES_USED, answer.code, in_doubt=in_doubt)
-    if at + wait >= expires_at:
+    if wait >= expires_at - at:
         return Verdict(State.EXPIRED, Reason.LATE, answer.code, in_doubt=in_doubt)
     return Verdict(State.PLANNED, Reason.BUSY, answer.code, next_attempt_at=at + wait, in_doubt=in_doubt)
 

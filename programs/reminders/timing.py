@@ -85,6 +85,11 @@ def later_today(at: datetime, zone: ZoneInfo) -> datetime | None:
     return min(at.astimezone(UTC) + NUDGE_AFTER, last)
 
 
+def times_of(due_at: datetime) -> dict[str, datetime]:
+    """The instants with which a reminder that is due then begins, by the names of its fields."""
+    return {"due_at": due_at, "next_attempt_at": due_at, "expires_at": expires_at(due_at)}
+
+
 def expires_at(due_at: datetime) -> datetime:
     """The instant after which a reminder is too late to be of use."""
     return due_at.astimezone(UTC) + LATE_AFTER

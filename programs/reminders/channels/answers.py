@@ -8,6 +8,9 @@ from typing import Protocol
 from uuid import UUID
 
 
+A_CODE, A_PROVIDERS_ID = 60, 200  # characters that we keep of what a provider says
+
+
 @dataclass(frozen=True)
 class Message:
     """One neutral message, ready to hand over. `key` and `topic` are the same at every attempt.
@@ -76,3 +79,8 @@ class Channel(Protocol):
 
     def send(self, message: Message) -> Answer:
         """Hand the message over once. Answers well within `rules.LEASE` less `rules.MARGIN`, and raises nothing that a network does."""
+
+
+def fitting(said: str, most: int) -> str:
+    """What a provider said, as the database can keep it: nobody promises that an id is short."""
+    return said.replace("\0", "")[:most]

@@ -124,7 +124,7 @@ def test_two_clicks_at_once_make_one_test(patient):
 # --- Again ---
 
 
-@pytest.mark.parametrize("state", asking.NOT_ARRIVED)
+@pytest.mark.parametrize("state", Reminder.NOT_ARRIVED)
 def test_what_did_not_arrive_is_tried_again_beside_the_first(reminder, clinician, state):
     again = asking.send_again(reminder=ended(reminder, state), by=clinician, at=LATER)
 
