@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from programs import scheduling
 from programs.models import ExerciseSession, Program, ProgramEvent
@@ -42,13 +42,8 @@ def plan_of(program: Program) -> scheduling.Plan:
     With a loaded exercise in it a week aims at the low end of the band, without at the top [source: more load, fewer sessions].
     """
     loaded = any(row.latest_dosage.is_loaded for row in program.prescribed)
-    return replace(
-        clock_of(program),
-        per_week=program.per_week,
-        weekdays=frozenset(program.weekdays),
-        min_gap_days=program.min_gap_days,
-        targets=dict.fromkeys(range(1, program.weeks + 1), program.per_week_low) if loaded else {},
-    )
+    targets = dict.fromkeys(range(1, program.weeks + 1), program.per_week_low) if loaded else {}
+    return replace(_unloaded_plan_of(program), targets=targets)
 
 
 def clock_of(program: Program) -> scheduling.Plan:
@@ -69,13 +64,7 @@ def fill(*, program: Program) -> None:
 
 def calendar_of(program: Program, *, on: date) -> Calendar:
     """How the program's days stand on the patient's local date. Pure once it was fetched `with_course`."""
-    sessions = [session for session in program.sessions.all() if session.state != State.CANCELLED]
-    ahead = {row.planned_on: row for row in sessions if row.state == State.PLANNED and row.planned_on >= on}
-    begun = {_day_of(row) for row in sessions if row.state not in (State.PLANNED, State.SKIPPED)}
-    left_out = {row.planned_on for row in sessions if row.state == State.SKIPPED}
-    plan = _plan_beside(program, sessions)
-    again = _offers(program, plan, sessions, taken={*begun, *left_out, *ahead}, on=on)
-    return Calendar(plan, frozenset(begun), frozenset(left_out), ahead | again)
+    return _calendar(program, plan_of(program), program.sessions.all(), on=on)
 
 
 def offer_again(*, at: datetime) -> None:
@@ -95,7 +84,9 @@ def offer_again(*, at: datetime) -> None:
         with transaction.atomic():
             programs = Program.objects.filter(pk__in=ids[start : start + PROGRAMS_AT_ONCE]).order_by("pk")
             held = programs.select_for_update(of=("self",), no_key=True, skip_locked=True)
-            settle(held.select_related("patient").prefetch_related("pauses", "sessions", "prescriptions__steps"), at=at)
+            hopeful = _hopeful(held.select_related("patient").prefetch_related("pauses"), at=at)
+            prefetch_related_objects(hopeful, "sessions", "prescriptions__steps")
+            settle(hopeful, at=at)
 
 
 def settle(programs: Iterable[Program], *, at: datetime) -> None:
@@ -138,7 +129,7 @@ def replan(*, program: Program, on: date) -> None:
     replaced: the week is planned anew around what was done in it.
     """
     sessions = list(program.sessions.standing())
-    plan = _plan_beside(program, sessions)
+    plan = _less_left_out(plan_of(program), sessions)
     open_ones = [session for session in sessions if session.state == State.PLANNED]
     kept = [_day_of(session) for session in sessions if session.state != State.PLANNED]
     chosen = scheduling.still_fitting(plan, [row.planned_on for row in open_ones if row.moved_at], kept=kept, on=on)
@@ -175,6 +166,16 @@ def is_over(program: Program, on: date) -> bool:
     return last is not None and on > last
 
 
+def _calendar(program: Program, plan: scheduling.Plan, rows: Iterable[ExerciseSession], *, on: date) -> Calendar:
+    sessions = [session for session in rows if session.state != State.CANCELLED]
+    ahead = {row.planned_on: row for row in sessions if row.state == State.PLANNED and row.planned_on >= on}
+    begun = {_day_of(row) for row in sessions if row.state not in (State.PLANNED, State.SKIPPED)}
+    left_out = {row.planned_on for row in sessions if row.state == State.SKIPPED}
+    plan = _less_left_out(plan, sessions)
+    again = _offers(program, plan, sessions, taken={*begun, *left_out, *ahead}, on=on)
+    return Calendar(plan, frozenset(begun), frozenset(left_out), ahead | again)
+
+
 def _offers(
     program: Program, plan: scheduling.Plan, sessions: Iterable[ExerciseSession], *, taken: Collection[date], on: date
 ) -> dict[date, ExerciseSession]:
@@ -191,6 +192,32 @@ def _offers(
     return again
 
 
+def _hopeful(programs: Iterable[Program], *, at: datetime) -> list[Program]:
+    """Those in which a missed session might have room. Most have none, and to know it takes far less than fetching all of them."""
+    programs = list(programs)
+    rows: Any = ExerciseSession.objects.standing().filter(program__in=programs)
+    by_program = defaultdict(list)
+    for row in rows.values_list("program_id", "planned_on", "performed_on", "state", "week", named=True):
+        by_program[row.program_id].append(row)
+    hopeful = []
+    for program in programs:
+        on = scheduling.local_day(at, program.patient.zone)
+        calendar = _calendar(program, _unloaded_plan_of(program), by_program[program.pk], on=on)
+        if any(day != session.planned_on for day, session in calendar.ahead.items()):
+            hopeful.append(program)
+    return hopeful
+
+
+def _unloaded_plan_of(program: Program) -> scheduling.Plan:
+    """`plan_of`, as if nothing in it were loaded: never fewer sessions in a week than there are."""
+    return replace(
+        clock_of(program),
+        per_week=program.per_week,
+        weekdays=frozenset(program.weekdays),
+        min_gap_days=program.min_gap_days,
+    )
+
+
 def _was_yesterday(at: datetime) -> Q:
     """Planned for the day that is over where its patient is: the world has at most three such days at a time."""
     zones = defaultdict(list)
@@ -199,9 +226,8 @@ def _was_yesterday(at: datetime) -> Q:
     return reduce(or_, (Q(planned_on=day, patient__time_zone__in=names) for day, names in zones.items()))
 
 
-def _plan_beside(program: Program, sessions: Iterable[ExerciseSession]) -> scheduling.Plan:
-    """`plan_of`, less what was left out of a week on a day that a later pause took out of it."""
-    plan = plan_of(program)
+def _less_left_out(plan: scheduling.Plan, sessions: Iterable[ExerciseSession]) -> scheduling.Plan:
+    """The plan, less what was left out of a week on a day that a later pause took out of it."""
     left_out = [session for session in sessions if session.state == State.SKIPPED]
     astray = Counter(row.week for row in left_out if scheduling.week_of(plan, row.planned_on) != row.week)
     return replace(plan, left_out=astray)

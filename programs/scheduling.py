@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from itertools import combinations, islice, pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -84,6 +85,12 @@ class Plan:
             if not (1 <= week <= self.weeks and low <= target <= high):
                 raise ValueError(f"week {week} cannot aim at {target} sessions")
 
+    @cached_property
+    def days_by_week(self) -> Mapping[int, tuple[date, ...]]:
+        """The program days of every week that has any."""
+        days = tuple(islice(_clock(self), 7 * self.weeks))
+        return {nth // 7 + 1: days[nth : nth + 7] for nth in range(0, len(days), 7)}
+
     @property
     def min_gap(self) -> timedelta:
         return self.min_gap_days * DAY
@@ -114,7 +121,7 @@ def replan(plan: Plan, *, kept: Collection[date], on: date) -> tuple[PlannedDate
     """
     standing = set(kept)
     planned: list[PlannedDate] = []
-    for week, days in _weeks(plan).items():
+    for week, days in plan.days_by_week.items():
         open_days = [day for day in days if day >= on and _is_free(plan, day, beside=standing)]
         chosen = _best_days(plan, week, days, open_days, standing)
         standing.update(chosen)
@@ -196,19 +203,19 @@ def next_preferred(on: date, weekdays: Collection[int]) -> date:
 
 def week_of(plan: Plan, on: date) -> int | None:
     """The program week, from 1, of a date; None before the start, in a pause and after the end."""
-    return next((week for week, days in _weeks(plan).items() if on in days), None)
+    return next((week for week, days in plan.days_by_week.items() if on in days), None)
 
 
 def weeks_begun(plan: Plan, on: date) -> int:
     """How many program weeks have begun by a date, a pause and the time after the end included."""
-    return sum(days[0] <= on for days in _weeks(plan).values())
+    return sum(days[0] <= on for days in plan.days_by_week.values())
 
 
 def week_days(plan: Plan, week: int) -> tuple[date, ...]:
     """The seven program days of a week, fewer or none where an open pause cuts it off."""
     if not 1 <= week <= plan.weeks:
         raise ValueError(f"week must be 1 to {plan.weeks}, not {week}")
-    return _weeks(plan).get(week, ())
+    return plan.days_by_week.get(week, ())
 
 
 def ends_on(plan: Plan) -> date | None:
@@ -222,12 +229,6 @@ def local_day(instant: datetime, zone: ZoneInfo) -> date:
         raise ValueError("an instant needs its zone")
     local = instant.astimezone(zone)
     return local.date() - DAY if local.time() < DAY_BEGINS_AT else local.date()
-
-
-def _weeks(plan: Plan) -> dict[int, tuple[date, ...]]:
-    """The program days of every week that has any."""
-    days = tuple(islice(_clock(plan), 7 * plan.weeks))
-    return {nth // 7 + 1: days[nth : nth + 7] for nth in range(0, len(days), 7)}
 
 
 def _clock(plan: Plan) -> Iterator[date]:

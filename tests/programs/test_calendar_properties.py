@@ -49,8 +49,9 @@ def _live(program, deed, choice, on, *, by, clinician):
                 to, announced = choices[choice % len(choices)]
                 _announced(program, announced, lambda: sessions.move(session=coming, to=to, by=by, at=at))
         case "move for her" if coming:
-            with suppress(sessions.NoSuchDay):
-                sessions.move(session=coming, to=on + days(choice), by=clinician, at=at)
+            if scheduling.week_of(agenda.clock_of(program), on + days(choice)) == coming.week:
+                with suppress(sessions.NoSuchDay):
+                    sessions.move(session=coming, to=on + days(choice), by=clinician, at=at)
         case "leave out" if coming:
             announced = sessions.if_left_out(coming, on=on)
             _announced(program, announced, lambda: sessions.leave_out(session=coming, by=by, at=at))
