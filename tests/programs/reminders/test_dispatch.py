@@ -82,6 +82,29 @@ def test_a_channel_that_knows_the_key_is_asked_again(reminder, provider):
     assert ledger(reminder)[-1] == "accepted"
 
 
+def test_what_may_have_been_taken_is_not_handed_to_a_channel_that_knows_no_key(reminder, provider):
+    """The operator changed the provider in the meantime: the new one cannot know what the old one took."""
+    provider.capabilities = Capabilities(key_lifetime=timedelta(hours=24))
+    provider.answers = [Silent("TimeoutError")]
+    dispatch.dispatch(clock=stopped(DUE))
+    provider.capabilities = Capabilities()
+    dispatch.dispatch(clock=stopped(DUE + timedelta(minutes=1)))
+
+    assert len(provider.handed_over) == 1
+    assert ledger(reminder)[-1] == "unknown no_answer"
+
+
+@pytest.mark.parametrize(
+    "answer", [Accepted("x" * 300), Accepted("\0"), Busy("4" * 100), Busy("503", retry_after=timedelta.max)]
+)
+def test_an_answer_of_any_size_is_written_down(reminder, provider, answer):
+    provider.answers = [answer]
+    dispatch.dispatch(clock=stopped(DUE))
+
+    reminder.refresh_from_db()
+    assert reminder.state in {State.ACCEPTED, State.PLANNED, State.EXPIRED}
+
+
 def test_a_broken_one_does_not_hold_up_the_others(clinician, provider, monkeypatch):
     broken, sound = make_reminders(2, clinician)
     write = messages.write

@@ -10,6 +10,7 @@ from patients.models import Channel, Patient, PushSubscription, Slot
 from patients.models.consent import AGREEABLE
 from programs.models import ExerciseSession, Pause, Program, Reminder
 from programs.reminders import dispatch, messages, queue, rules
+from programs.reminders.channels import CHANNELS
 from programs.reminders.rules import Verdict
 from tests.factories import NOW, TODAY, days
 from tests.programs.reminders.scene import DUE, ledger, stopped
@@ -187,6 +188,51 @@ def test_quiet_hours_are_quiet(reminder, provider):
 
     assert provider.handed_over == []
     assert ledger(reminder)[-1] == "suppressed quiet_hours"
+
+
+def test_what_is_written_just_before_the_quiet_hours_is_not_sent_in_them(reminder, provider, monkeypatch):
+    now = [DUE.replace(hour=18, minute=59, second=59)]  # in Berlin, a second before 20:00
+    Reminder.objects.update(due_at=now[0], next_attempt_at=now[0], expires_at=DUE.replace(hour=20))
+    write = messages.write
+
+    def write_slowly(reminder, **time):
+        now[0] += timedelta(seconds=2)
+        return write(reminder, **time)
+
+    monkeypatch.setattr(messages, "write", write_slowly)
+    dispatch.dispatch(clock=lambda: now[0])
+
+    assert provider.handed_over == []
+    assert ledger(reminder)[-1] == "suppressed quiet_hours"
+
+
+@pytest.mark.parametrize(
+    ("channel", "was", "now"),
+    [("email", "wrong@example.org", "right@example.org"), ("sms", "+491700000001", "+491700000002")],
+)
+def test_an_address_that_was_put_right_meanwhile_is_the_only_one_that_gets_it(
+    reminder, provider, monkeypatch, channel, was, now
+):
+    """The message holds links that open the patient's page."""
+    monkeypatch.setitem(CHANNELS, channel, provider)
+    address = {"email": "email", "sms": "phone"}[channel]
+    patient(**{address: was})(reminder)
+    consent.choose(patient=reminder.patient, wanted={(channel, Slot.SESSION)}, by=None, at=NOW)
+    Reminder.objects.filter(pk=reminder.pk).update(channel=channel)
+    write = messages.write
+
+    def write_slowly(reminder, **time):
+        message = write(reminder, **time)
+        patient(**{address: now})(reminder)
+        return message
+
+    monkeypatch.setattr(messages, "write", write_slowly)
+    dispatch.dispatch(clock=stopped(DUE))
+    assert provider.handed_over == []
+
+    dispatch.sweep(at=DUE + timedelta(minutes=1))
+    dispatch.dispatch(clock=stopped(DUE + timedelta(minutes=1)))
+    assert [message.to for message in provider.handed_over] == [now]
 
 
 def test_in_another_time_zone_it_waits_for_that_clock(reminder, provider):

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection, connections, transaction
 
 from programs.models import Reminder
 from programs.reminders import dispatch, queue
 from programs.reminders.channels.answers import Capabilities
 from programs.reminders.rules import Verdict
-from tests.programs.reminders.scene import DUE, ledger, stopped
+from tests.programs.reminders.scene import DUE, ledger, make_reminders, stopped
 
 IN_TIME, OVER = DUE + timedelta(seconds=59), DUE + timedelta(seconds=60)
 ACCEPTED = Verdict(Reminder.State.ACCEPTED, provider_id="late")
@@ -66,3 +67,40 @@ def test_who_has_lost_the_lease_changes_nothing(claimed):
     assert not queue.mark(claimed, at=OVER)
     assert not queue.settle(claimed, ACCEPTED, at=OVER)
     assert queue.mark(again, at=OVER)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_somebody_holds_is_left_for_the_next_time_and_not_waited_for(clinician):
+    """The plan locks a patient's reminders one after the other; whoever waited here, holding others of them, would wait for ever."""
+    one, another = (program.reminders.get() for program in make_reminders(2, clinician))
+    holder = connections.create_connection("default")
+    try:
+        with transaction.atomic():
+            with holder.cursor() as cursor:
+                cursor.execute("begin")
+                cursor.execute("select from programs_reminder where id = %s for update", [one.pk])
+            with connection.cursor() as cursor:
+                cursor.execute("set local lock_timeout = '1s'")
+            assert queue.expire(at=DUE + timedelta(hours=1)) == 1
+    finally:
+        holder.close()
+    assert [ledger(each)[-1] for each in (one, another)] == ["planned", "expired late"]
+    assert queue.expire(at=DUE + timedelta(hours=1)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sweep_waits_for_nobody_either(clinician):
+    make_reminders(2, clinician)
+    one, _another = queue.claim(at=DUE)
+    holder = connections.create_connection("default")
+    try:
+        with transaction.atomic():
+            with holder.cursor() as cursor:
+                cursor.execute("begin")
+                cursor.execute("select from programs_reminder where id = %s for update", [one.pk])
+            with connection.cursor() as cursor:
+                cursor.execute("set local lock_timeout = '1s'")
+            assert dispatch.sweep(at=OVER) == 1
+    finally:
+        holder.close()
+    assert dispatch.sweep(at=OVER) == 1
