@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
-
 A_CODE, A_PROVIDERS_ID = 60, 200  # characters that we keep of what a provider says
 
 
