@@ -22,7 +22,7 @@ from prometheus_client.registry import Collector
 from patients.models import Channel
 from programs.models import LatenessCount, ProgramEvent, Reminder, ReminderDesk
 from programs.reminders.channels import CHANNELS
-from programs.reminders.guard import BUCKETS
+from programs.reminders.lateness import BUCKETS
 
 DAY = timedelta(days=1)
 State = Reminder.State

@@ -17,6 +17,7 @@ from programs.models import Reminder
 from programs.reminders import guard, messages, planning, queue, rules
 from programs.reminders.channels import CHANNELS
 from programs.reminders.channels.answers import Capabilities
+from programs.reminders.lateness import Tally
 from programs.reminders.rules import Verdict
 
 A_TURN = timedelta(seconds=60)  # after which the rest is left to the next task
@@ -34,7 +35,7 @@ def dispatch(*, clock: Clock) -> int:
     A round may outlast a lease, so the time is asked for anew before every message. While the desk rests, nothing is
     sent, and what is too late is let go.
     """
-    began, lateness = clock(), _Lateness()
+    began, tally = clock(), Tally()
     queue.expire(at=began)  # the whole of an outage at once; what runs out of time meanwhile, each is looked at for
     while clock() - began < A_TURN and guard.may_send(at=clock()):
         claimed = queue.claim(at=clock())
@@ -42,9 +43,9 @@ def dispatch(*, clock: Clock) -> int:
             break
         for reminder in claimed:
             if _handle(reminder, clock):
-                lateness.note(reminder, at=clock())
-        lateness.count()
-    return lateness.total
+                tally.note(reminder, at=clock())
+        tally.store()
+    return tally.total
 
 
 def sweep(*, at: datetime) -> int:
@@ -57,23 +58,6 @@ def sweep(*, at: datetime) -> int:
         taken += queue.take_back(State.SENDING, verdict, channel=name, at=at)
     guard.ticked("swept_at", at=at)
     return taken
-
-
-class _Lateness:
-    """How late the accepted ones left, channel by channel, counted once a round."""
-
-    def __init__(self) -> None:
-        self.total = 0
-        self.of_channels: dict[str, list[timedelta]] = {}
-
-    def note(self, reminder: Reminder, *, at: datetime) -> None:
-        self.total += 1
-        self.of_channels.setdefault(reminder.channel, []).append(at - reminder.due_at)
-
-    def count(self) -> None:
-        for channel, lateness in self.of_channels.items():
-            guard.count(channel=channel, lateness=lateness)
-        self.of_channels.clear()
 
 
 def _handle(reminder: Reminder, clock: Clock) -> bool:

@@ -1,4 +1,4 @@
-"""Whether this installation may send, when it last looked, and how late messages left; `dispatch`, the tasks and `manage reminders` ask.
+"""Whether this installation may send, and when it last looked; `dispatch`, the plan and `manage reminders` ask.
 
 A copy of the data must not send what the original sent: the desk remembers at which address (SITE_URL) and in which database sending
 was allowed. When either is another one, or the database has gone back in time, it pauses until a person resumes it.
@@ -6,14 +6,11 @@ was allowed. When either is another one, or the database has gone back in time, 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache as once
-from typing import Any, Literal
+from typing import Literal
 
 import structlog
 from django.conf import settings
@@ -23,19 +20,6 @@ from redis.exceptions import RedisError
 
 from programs.models import ProgramEvent, Reminder, ReminderDesk
 
-BUCKETS = (
-    1,
-    5,
-    15,
-    30,
-    60,
-    90,
-    120,
-    300,
-    900,
-    1800,
-    3600,
-)  # seconds late, at most; the row without a limit has the rest
 WITNESS = "programs.reminders.guard"  # what the cache remembers in case the database forgets
 WITNESS_KEPT = timedelta(days=2)  # well over the time in which a message is of use
 
@@ -56,14 +40,6 @@ LOOK = """
 TICK = """
     insert into programs_reminderdesk as desk (id, site, storage, cause, {name}) values (1, '', '', '', %(at)s)
     on conflict (id) do update set {name} = excluded.{name} where desk.{name} is null or desk.{name} < excluded.{name}
-"""
-
-COUNT = """
-    insert into programs_latenesscount as counted (channel, up_to_seconds, reminders, seconds)
-    select %(channel)s, * from unnest(%(limits)s::integer[], %(reminders)s::bigint[], %(seconds)s::float[]) as more (up_to)
-    order by up_to nulls last
-    on conflict (channel, up_to_seconds) do update
-    set reminders = counted.reminders + excluded.reminders, seconds = counted.seconds + excluded.seconds
 """
 
 Sighting = tuple[str, datetime]  # in which storage a desk was seen at work, and when
@@ -108,23 +84,6 @@ def ticked(name: Literal["planned_at", "swept_at"], *, at: datetime) -> None:
     """Note that the plan or the sweep has run; any number of them may say so, and it never goes back."""
     with connection.cursor() as cursor:
         cursor.execute(TICK.format(name=name), {"at": at})
-
-
-def count(*, channel: str, lateness: Collection[timedelta]) -> None:
-    """Add to a channel's histogram how long after `due_at` each message was accepted. One statement, so call it once a turn."""
-    buckets: dict[int | None, list[float]] = defaultdict(list)
-    for late in lateness:
-        seconds = max(late.total_seconds(), 0.0)
-        buckets[next(iter(BUCKETS[bisect_left(BUCKETS, seconds) :]), None)].append(seconds)
-    if buckets:
-        values: dict[str, Any] = {
-            "channel": channel,
-            "limits": list(buckets),
-            "reminders": [len(each) for each in buckets.values()],
-            "seconds": [sum(each) for each in buckets.values()],
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(COUNT, values)
 
 
 def pause(*, at: datetime) -> bool:

@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from config import metrics
 from programs.models import ProgramEvent, Reminder
-from programs.reminders import guard
+from programs.reminders import guard, lateness
 from tests import canaries
 from tests.factories import NOW
 from tests.programs.reminders.scene import BEFORE, DUE, make_reminders
@@ -61,7 +61,7 @@ def test_before_anything_was_sent(db):
 
 
 def test_lateness_is_a_histogram(db):
-    guard.count(channel="email", lateness=[timedelta(seconds=each) for each in (1, 4, 4, 5000)])
+    lateness.count(channel="email", lateness=[timedelta(seconds=each) for each in (1, 4, 4, 5000)])
     samples = scrape()
     bucket = "setwell_reminder_lateness_seconds_bucket"
     assert [samples[bucket, "email", limit] for limit in ("1", "5", "3600", "+Inf")] == [1, 3, 3, 4]

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from structlog.testing import capture_logs
 
-from programs.models import LatenessCount, ProgramEvent, Reminder, ReminderDesk
+from programs.models import ProgramEvent, Reminder, ReminderDesk
 from programs.reminders import guard
 from tests.programs.reminders.scene import BEFORE, DUE, ledger
 
@@ -261,25 +261,3 @@ def test_a_tick_before_the_first_look_leaves_the_desk_blank():
     guard.ticked("planned_at", at=DUE)
     desk = ReminderDesk.objects.get()
     assert (desk.site, desk.storage, desk.planned_at) == ("", "", DUE)
-
-
-def test_each_message_is_counted_in_the_first_bucket_that_holds_it(django_assert_num_queries):
-    seconds = (-3, 0, 1, 1.5, 30, 3600, 3601)
-    for _ in range(2):
-        with django_assert_num_queries(1):
-            guard.count(channel="email", lateness=[timedelta(seconds=each) for each in seconds])
-
-    assert list(
-        LatenessCount.objects.order_by("up_to_seconds").values_list("up_to_seconds", "reminders", "seconds")
-    ) == [
-        (1, 6, 2.0),
-        (5, 2, 3.0),
-        (30, 2, 60.0),
-        (3600, 2, 7200.0),
-        (None, 2, 7202.0),
-    ]
-
-
-def test_nothing_sent_is_nothing_counted(django_assert_num_queries):
-    with django_assert_num_queries(0):
-        guard.count(channel="email", lateness=[])
