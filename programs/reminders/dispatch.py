@@ -36,15 +36,14 @@ def dispatch(*, clock: Clock) -> int:
     sent, and what is too late is let go.
     """
     began, tally = clock(), Tally()
+    may_send = guard.may_send(at=began)  # first: what a restore leaves in doubt must not be called too late
     queue.expire(at=began)  # the whole of an outage at once; what runs out of time meanwhile, each is looked at for
-    while clock() - began < A_TURN and guard.may_send(at=clock()):
-        claimed = queue.claim(at=clock())
-        if not claimed:
-            break
+    while may_send and (claimed := queue.claim(at=clock())):
         for reminder in claimed:
             if _handle(reminder, clock):
                 tally.note(reminder, at=clock())
         tally.store()
+        may_send = clock() - began < A_TURN and guard.may_send(at=clock())
     return tally.total
 
 

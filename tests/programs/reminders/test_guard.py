@@ -10,8 +10,8 @@ from django.db import connection
 from structlog.testing import capture_logs
 
 from programs.models import ProgramEvent, Reminder, ReminderDesk
-from programs.reminders import guard
-from tests.programs.reminders.scene import BEFORE, DUE, ledger
+from programs.reminders import dispatch, guard
+from tests.programs.reminders.scene import BEFORE, DUE, ledger, stopped
 
 Cause = ReminderDesk.Cause
 LATER = DUE + timedelta(minutes=5)
@@ -195,6 +195,14 @@ def test_what_came_due_after_it_may_still_go(desk, reminder):
     guard.may_send(at=DUE - timedelta(minutes=1))
     guard.resume(at=LATER)
     assert ledger(reminder) == ["planned"]
+
+
+def test_what_a_restore_leaves_in_doubt_does_not_expire(desk, reminder):
+    put(storage=ELSEWHERE)
+
+    dispatch.dispatch(clock=stopped(DUE + timedelta(hours=3)))
+
+    assert ledger(reminder) == ["planned", "unknown no_answer"]
 
 
 def test_resuming_before_any_dispatcher_came_by_takes_the_same_care(desk, reminder):
