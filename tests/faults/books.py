@@ -62,7 +62,8 @@ def compare(ledger: Path) -> Books:
         taken=Counter(entry.to for entry in taken),
         repeats=sum(entry.what == REPEATED for entry in entries),
         lateness=sorted(
-            [entry.at - due[entry.to].due_at.timestamp() for entry in taken] + [NEVER] * len(states.keys() - {entry.to for entry in taken})
+            [entry.at - due[entry.to].due_at.timestamp() for entry in taken]
+            + [NEVER] * len(states.keys() - {entry.to for entry in taken})
         ),
     )
 

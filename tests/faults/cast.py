@@ -16,7 +16,9 @@ CLINICS = 10
 Slot, Channel = Reminder.Slot, Reminder.Channel
 
 
-def fill(number: int, *, by: Channel, first_due: datetime, over: timedelta = timedelta(0), name: str = "patient") -> None:
+def fill(
+    number: int, *, by: Channel, first_due: datetime, over: timedelta = timedelta(0), name: str = "patient"
+) -> None:
     """`number` patients of ten clinics; the product's own planning makes their reminders, spread evenly `over` a while."""
     now = timezone.now()
     zone = where_it_is_noon(now)

@@ -62,7 +62,9 @@ class Ice:
 class Programs:
     """Commands that are started again at once when they end, with all their output in one file."""
 
-    def __init__(self, commands: dict[str, list[str]], environment: dict[str, str], log: Path, *, frozen_for: float) -> None:
+    def __init__(
+        self, commands: dict[str, list[str]], environment: dict[str, str], log: Path, *, frozen_for: float
+    ) -> None:
         self.commands, self.environment, self.log, self.ice = commands, os.environ | environment, log, Ice(frozen_for)
         self.running = {name: self._start(name) for name in commands}
 

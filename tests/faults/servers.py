@@ -40,6 +40,11 @@ class MortalPostgres(Postgres):
         self._ask(f"drop database if exists {APP} with (force)")
         self._ask(f"create database {APP} template {TEMPLATE} strategy file_copy")
 
+    def copy_database(self, name: str) -> None:
+        """As it is now; nobody may be connected."""
+        self._ask(f"drop database if exists {name} with (force)")
+        self._ask(f"create database {name} template {APP} strategy file_copy")
+
     def dump(self) -> Path:
         path = self.data.parent / "backup"
         self._run("pg_dump", "-h", str(self.socket), "-U", APP, "-Fc", "-f", str(path), APP)

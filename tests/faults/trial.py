@@ -87,7 +87,9 @@ class Trial:
                 process.kill()
 
     @contextlib.contextmanager
-    def senders(self, number: int, equipment: Equipment, *, beats: int = 1, celery: bool | None = None) -> Iterator[Crew]:
+    def senders(
+        self, number: int, equipment: Equipment, *, beats: int = 1, celery: bool | None = None
+    ) -> Iterator[Crew]:
         """So many at once: Celery's in the long run and wherever `celery` says so, otherwise forks."""
         if celery or (celery is None and not self.quick):
             each = -(-number // 2)
@@ -96,7 +98,7 @@ class Trial:
                 commands,
                 equipment.as_environment() | {"REMINDER_DISPATCHERS": str(number)},
                 self.log,
-                frozen_for=crew.TWO_LEASES / equipment.hurry
+                frozen_for=crew.TWO_LEASES / equipment.hurry,
             )
         else:
             sending = crew.Forks(number, equipment, self.log)
@@ -145,10 +147,12 @@ class Trial:
         states = {str(found.states[to]) for to in found.lost}
         self.findings.demand(not found.lost, f"{len(found.lost)} were told nothing, and the ledger says {states}")
 
-    def in_processes(self, work: Callable[[Any], Any], pieces: Sequence[Any]) -> list[Any]:
+    def in_processes(
+        self, work: Callable[[Any], Any], pieces: Sequence[Any], *, before: Callable[[], None] = lambda: None
+    ) -> list[Any]:
         """The work on each piece, in two processes of their own, so that a broken variant stays there."""
         connections.close_all()
-        started = {"mp_context": get_context("fork"), "initializer": _break, "initargs": (self.broken,)}
+        started = {"mp_context": get_context("fork"), "initializer": _begin, "initargs": (before, self.broken)}
         with ProcessPoolExecutor(2, **started) as pool:
             return list(pool.map(work, pieces))
 
@@ -161,6 +165,7 @@ class Trial:
         self.valkey.flush()
 
 
-def _break(broken: str) -> None:
+def _begin(before: Callable[[], None], broken: str) -> None:
+    before()
     if broken:
         variants.apply(broken)

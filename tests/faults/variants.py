@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from programs.models import Reminder
-from programs.reminders import guard, messages, queue, timing
+from programs.reminders import guard, messages, queue, rules, timing
 from programs.reminders.channels import CHANNELS
 from programs.reminders.channels.answers import Answer, Capabilities, Message
 from programs.reminders.rules import Verdict
@@ -116,6 +116,12 @@ def mark_not_durable(app: Celery | None) -> None:
 
 
 @variant
+def sure_of_everything(app: Celery | None) -> None:
+    """What may have been taken is called off, let go or given up as if it had not."""
+    rules.honest = lambda verdict, *, in_doubt: replace(verdict, in_doubt=False)
+
+
+@variant
 def no_restore_guard(app: Celery | None) -> None:
     """A restored backup goes on sending where it was."""
     guard.may_send = lambda *, at: True
@@ -146,6 +152,12 @@ def one_by_one(app: Celery | None) -> None:
 
 
 # Time
+
+
+@variant
+def no_quiet_hours(app: Celery | None) -> None:
+    """Sent whenever it comes to it."""
+    timing.in_send_window = lambda instant, zone: True
 
 
 @variant

@@ -1,9 +1,21 @@
 """The rows of trust.md §6 that are about reminders, one module each."""
 
-from tests.faults.scenarios import broker, cancel, crowd, database, kills, restore, rush, zones
+from tests.faults.scenarios import broker, cancel, crowd, database, kills, life, restore, rush, zones
 from tests.faults.trial import Scenario
 
 SCENARIOS: dict[str, Scenario] = {
     scenario.name: scenario
-    for scenario in (kills.KEYED, kills.UNKEYED, database.DATABASE, broker.BROKER, crowd.CROWD, zones.ZONES, cancel.CANCEL, rush.RUSH, restore.DUMP, restore.DISK)
+    for scenario in (
+        kills.KEYED,
+        kills.UNKEYED,
+        database.DATABASE,
+        broker.BROKER,
+        crowd.CROWD,
+        zones.ZONES,
+        life.LIFE,
+        cancel.CANCEL,
+        rush.RUSH,
+        restore.DUMP,
+        restore.DISK,
+    )
 }

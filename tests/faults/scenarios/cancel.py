@@ -124,7 +124,10 @@ def _judge(trial: Trial, cancels: list[Cancel]) -> None:
             overtaken.append(cancel)
         tail = max(tail, datetime.fromtimestamp(called[addresses[cancel.patient]], gone.tzinfo) - gone)
     trial.findings.measure(
-        cancels=len(cancels), in_time=len(cancels) - len(told), after=len(late), longest_way_ms=round(tail / timedelta(milliseconds=1))
+        cancels=len(cancels),
+        in_time=len(cancels) - len(told),
+        after=len(late),
+        longest_way_ms=round(tail / timedelta(milliseconds=1)),
     )
     trial.findings.demand(bool(told) and len(told) < len(cancels), f"no race: of {len(cancels)}, {len(told)} were told")
     trial.findings.demand(not late, f"{len(late)} sent after the cancel: {[cancel.verb for cancel in late[:5]]}")

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-
 from patients.models import Channel
 from tests.faults import cast
 from tests.faults.blows import Blows
@@ -54,5 +53,9 @@ UNKEYED = Scenario(
     name="kill_unkeyed",
     promise="senders killed, channel without a key: none twice, every miss is unknown",
     play=unkeyed,
-    broken={"send_then_mark": "more than once", "repeat_in_silence": "more than once", "no_lease_check": "more than once"},
+    broken={
+        "send_then_mark": "more than once",
+        "repeat_in_silence": "more than once",
+        "no_lease_check": "more than once",
+    },
 )

@@ -55,7 +55,9 @@ def _drill(trial: Trial, back_up: Callable[[], Callable[[], None]]) -> None:
             trial.wait_until_settled(senders, patience=60)
             sent_again = trial.compare(settled=True).taken.total() - sent
             guard.resume(at=timezone.now())
-            cast.fill(trial.size(100, 10), by=Channel.EMAIL, first_due=timezone.now() + timedelta(seconds=2), name="later")
+            cast.fill(
+                trial.size(100, 10), by=Channel.EMAIL, first_due=timezone.now() + timedelta(seconds=2), name="later"
+            )
             settled = trial.wait_until_settled(senders, patience=60)
     found = trial.compare(settled)
     trial.findings.measure(tables=len(before), sent=sent, sent_again=sent_again)

@@ -22,7 +22,9 @@ def rush(trial: Trial) -> None:
         patience = (soon - timezone.now()).total_seconds() + minute + limit + 1
         settled = trial.wait_until_settled(senders, patience=patience)
     found = trial.compare(settled)
-    trial.findings.measure(p50_s=round(found.late(0.5), 1), p99_s=round(found.late(0.99), 1), max_s=round(found.late(1), 1))
+    trial.findings.measure(
+        p50_s=round(found.late(0.5), 1), p99_s=round(found.late(0.99), 1), max_s=round(found.late(1), 1)
+    )
     trial.demand_that_nobody_was_told_twice(found)
     trial.findings.demand(found.late(0.99) <= limit, f"p99 is {found.late(0.99):.1f} s late, more than {limit} s")
 

@@ -89,7 +89,9 @@ class _Clock:
                 instant = datetime.combine(on, wall_time, UTC) - offset
                 if start <= instant < end:
                     shown.setdefault(on, instant)
-        return {on: shown[on] if on in shown else self._shifted(datetime.combine(on, wall_time, UTC)) for on in self.days}
+        return {
+            on: shown[on] if on in shown else self._shifted(datetime.combine(on, wall_time, UTC)) for on in self.days
+        }
 
     def _days_within(self, start: datetime, end: datetime) -> list[date]:
         first, last = (start - DAY).date(), (end + DAY).date()
