@@ -26,7 +26,7 @@ def begin() -> None:
     """Say it in one line. Raises ImproperlyConfigured for a channel that would repeat what its provider has already forgotten."""
     for problem in short_lived(CHANNELS):
         raise ImproperlyConfigured(problem)
-    logger.info("channels", **{offer.name.value: sentence(offer.channel, offer.words) for offer in offers()})
+    logger.info("channels", **{offer.name.value: offer.words for offer in offers()})
 
 
 def check_keys(**_: Any) -> list[checks.CheckMessage]:
@@ -34,10 +34,7 @@ def check_keys(**_: Any) -> list[checks.CheckMessage]:
 
 
 def check_offers(**_: Any) -> list[checks.CheckMessage]:
-    return [
-        checks.Info(f"{offer.name.label}: {sentence(offer.channel, offer.words)}.", id="reminders.I001")
-        for offer in offers()
-    ]
+    return [checks.Info(f"{offer.name.label}: {offer.words}.", id="reminders.I001") for offer in offers()]
 
 
 def short_lived(channels: Mapping[str, Channel]) -> list[str]:
@@ -47,7 +44,3 @@ def short_lived(channels: Mapping[str, Channel]) -> list[str]:
         for name, channel in channels.items()
         if (life := channel.capabilities.key_lifetime) is not None and life < LONG_ENOUGH
     ]
-
-
-def sentence(channel: Channel | None, words: str) -> str:
-    return words if channel else f"not offered, {words}"

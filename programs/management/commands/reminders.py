@@ -52,18 +52,14 @@ def _particulars(status: guard.Status, now: datetime) -> list[str]:
     lines = {
         "address": _compared(desk.site, settings.SITE_URL),
         "database": _compared(desk.storage, status.storage),
-        **{
-            offer.name.value: offer.words if offer.channel else f"not offered: {offer.words}"
-            for offer in channels.offers()
-        },
+        **{offer.name.value: offer.words for offer in channels.offers()},
         "dispatched": _ago(desk.dispatched_at, now),
         "planned": _ago(desk.planned_at, now),
         "swept": _ago(desk.swept_at, now),
     }
     if not status.knows_cluster:
-        lines["caution"] = (
-            "this role may not read pg_control_system(): pause by hand before a restore into another cluster"
-        )
+        caution = "this role may not read pg_control_system(): pause by hand before a restore into another cluster"
+        lines["caution"] = caution
     return [f"  {label:<11} {words}" for label, words in lines.items()]
 
 

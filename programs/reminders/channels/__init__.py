@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -17,33 +16,42 @@ from programs.reminders.channels.sms import Sms
 
 @dataclass(frozen=True)
 class Offer:
-    """A way that messages go, or do not because something is missing. `words` are for whoever runs the site."""
+    """A way that messages go, or do not because something is missing: `how` or why not, for whoever runs the site."""
 
     name: Name
     channel: Channel | None
-    words: str
+    how: str
+
+    @property
+    def words(self) -> str:
+        return self.how if self.channel else f"not offered, {self.how}"
 
 
-def offers() -> Iterator[Offer]:
+def offers() -> tuple[Offer, ...]:
     """One for each way, as the settings stand."""
+    return _email(), _push(), _sms()
+
+
+def _email() -> Offer:
     if settings.EMAIL_PROVIDER:
-        yield Offer(Name.EMAIL, Provider(settings.EMAIL_PROVIDER), f"through {settings.EMAIL_PROVIDER}")
-    elif settings.DEMO:
-        yield Offer(Name.EMAIL, Email(), "into a folder, as this is a demo")
-    elif settings.EMAIL_URL:
-        yield Offer(Name.EMAIL, Email(), "through a mail server")
-    else:
-        yield Offer(Name.EMAIL, None, "neither EMAIL_URL nor EMAIL_PROVIDER is set")
+        return Offer(Name.EMAIL, Provider(settings.EMAIL_PROVIDER), f"through {settings.EMAIL_PROVIDER}")
+    if settings.DEMO:
+        return Offer(Name.EMAIL, Email(), "into a folder, as this is a demo")
+    if settings.EMAIL_URL:
+        return Offer(Name.EMAIL, Email(), "through a mail server")
+    return Offer(Name.EMAIL, None, "neither EMAIL_URL nor EMAIL_PROVIDER is set")
 
+
+def _push() -> Offer:
     if settings.VAPID_PRIVATE_KEY:
-        yield Offer(Name.PUSH, Push(), "by Web Push")
-    else:
-        yield Offer(Name.PUSH, None, "VAPID_PRIVATE_KEY is not set")
+        return Offer(Name.PUSH, Push(), "by Web Push")
+    return Offer(Name.PUSH, None, "VAPID_PRIVATE_KEY is not set")
 
+
+def _sms() -> Offer:
     if settings.BULKSMS_TOKEN:
-        yield Offer(Name.SMS, Sms(), "through BulkSMS")
-    else:
-        yield Offer(Name.SMS, None, "this is a demo" if settings.DEMO else "BULKSMS_TOKEN is not set")
+        return Offer(Name.SMS, Sms(), "through BulkSMS")
+    return Offer(Name.SMS, None, "this is a demo" if settings.DEMO else "BULKSMS_TOKEN is not set")
 
 
 CHANNELS: dict[str, Channel] = {offer.name.value: offer.channel for offer in offers() if offer.channel}

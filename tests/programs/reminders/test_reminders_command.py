@@ -36,7 +36,7 @@ def test_at_work(capsys):
 
 def test_a_way_that_is_not_set_up_says_why(capsys, settings):
     settings.EMAIL_URL = ""
-    assert "email       not offered: neither EMAIL_URL nor EMAIL_PROVIDER is set" in said("status", capsys)[1]
+    assert "email       not offered, neither EMAIL_URL nor EMAIL_PROVIDER is set" in said("status", capsys)[1]
 
 
 def test_pause_then_resume(capsys):

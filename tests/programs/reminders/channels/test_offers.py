@@ -33,7 +33,7 @@ class LongLived:
 def said(settings, **values):
     for name, value in {**NOTHING, **values}.items():
         setattr(settings, name, value)
-    return {offer.name.value: startup.sentence(offer.channel, offer.words) for offer in offers()}
+    return {offer.name.value: offer.words for offer in offers()}
 
 
 def test_what_is_not_set_up_is_not_offered_and_says_what_is_missing(settings):
