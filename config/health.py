@@ -15,11 +15,8 @@ from redis.exceptions import RedisError
 from programs.models import ReminderDesk
 
 STALE = timedelta(seconds=90)  # the timetable knocks every 15
-AT_ONCE = {
-    "socket_timeout": 1,
-    "socket_connect_timeout": 1,
-    "max_retries": 0,
-}  # seconds; kombu would wait and try for good
+# In seconds; kombu would wait and try for good.
+AT_ONCE = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}
 
 
 @never_cache

@@ -43,9 +43,8 @@ def configuration(*, form: str, level: str, debug: bool) -> dict[str, Any]:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    logging.raiseExceptions = (
-        debug  # a line that cannot be written is lost; the complaint about it would hold its values
-    )
+    # A line that cannot be written is lost: the complaint about it would hold its values.
+    logging.raiseExceptions = debug
     terminal = {"handlers": ["terminal"], "propagate": False}
     return {
         "version": 1,

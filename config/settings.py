@@ -43,9 +43,7 @@ if not (SECRET_KEY and SITE_URL):
     )
 HTTPS = SITE_URL.startswith("https://")
 
-METRICS_TOKEN = env(
-    "METRICS_TOKEN", default=""
-)  # what a collector of metrics shows at /metrics; without one there is no such page
+METRICS_TOKEN = env("METRICS_TOKEN", default="")  # a collector shows it at /metrics; without one there is no such page
 
 # --- The rooms, and what they stand on ---
 
@@ -271,9 +269,7 @@ PUSH_SERVICES = env.list(
 BULKSMS_TOKEN = env("BULKSMS_TOKEN", default="")  # an API token, id:secret
 BULKSMS_FROM = env("BULKSMS_FROM", default="")  # what the phone shows; empty: the account's own
 BULKSMS_URL = env("BULKSMS_URL", default="https://api.bulksms.com/v1").rstrip("/")
-BULKSMS_WEBHOOK_SECRET = env(
-    "BULKSMS_WEBHOOK_SECRET", default=""
-)  # the end of the address that takes its delivery reports
+BULKSMS_WEBHOOK_SECRET = env("BULKSMS_WEBHOOK_SECRET", default="")  # ends the address that takes its delivery reports
 if DEMO:
     BULKSMS_TOKEN = ""
 

@@ -24,13 +24,8 @@ from programs.reminders.dispatch import dispatch
 PROTOCOL = "hip-flexor-strength-5"
 PHYSIO, ADMIN = "physio@demo.example", "admin@demo.example"
 ZONE = "Europe/Berlin"
-REMINDED, WORKED, TOLD, NUDGED, TRAINED = (
-    time(9),
-    time(10, 30),
-    time(10, 45),
-    time(17),
-    time(18, 10),
-)  # by the clinic's clock
+# By the clinic's clock.
+REMINDED, WORKED, TOLD, NUDGED, TRAINED = time(9), time(10, 30), time(10, 45), time(17), time(18, 10)
 SOON = timedelta(minutes=3)  # until the first reminder that a newcomer sees arrive
 Outcome = PerformedExercise.Outcome
 

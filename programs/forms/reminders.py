@@ -36,10 +36,7 @@ class ChoosingForm(RefusalForm):
         label=_("At what time?"),
         required=False,
         error_messages={"invalid": _("Give a time such as 17:30.")},
-        widget=forms.TimeInput(
-            format="%H:%M",
-            attrs={"type": "time", "min": f"{DAYTIME.opens:%H:%M}", "max": "19:59"},
-        ),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "min": DAYTIME.opens, "max": DAYTIME.closes}),
     )
 
     def __init__(self, patient: Patient, ways: Sequence[Way], sent: Any = None) -> None:

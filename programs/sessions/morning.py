@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -10,9 +10,10 @@ from patients.models import Clinician, Patient
 from programs import scheduling
 from programs.models import ExerciseSession, ProgramEvent
 from programs.reminders import planning
+from programs.scheduling import DAY
 
 ASKED_FOR_DAYS = 2  # [default]: from the next local day on
-DAY = timedelta(days=1)
+State = ExerciseSession.State
 
 
 class NotAsked(Exception):
@@ -48,12 +49,5 @@ def morning_due(patient: Patient, on: date) -> ExerciseSession | None:
 
 def is_morning_asked(session: ExerciseSession, *, on: date) -> bool:
     """Whether its morning after can be told, or corrected, on this local date."""
-    until = morning_until(session)
-    return until is not None and session.performed_on is not None and session.performed_on < on <= until
-
-
-def morning_until(session: ExerciseSession) -> date | None:
-    """The last day on which it can be told; None while nothing was done."""
-    if session.state not in (ExerciseSession.State.DONE, ExerciseSession.State.PARTLY) or not session.performed_on:
-        return None
-    return session.performed_on + ASKED_FOR_DAYS * DAY
+    done_on = session.performed_on if session.state in (State.DONE, State.PARTLY) else None
+    return done_on is not None and done_on < on <= done_on + ASKED_FOR_DAYS * DAY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,14 +26,15 @@ from programs.sessions import NoSuchDay, NotAhead, NotAsked
 @patient_required
 def move(request: PatientRequest, session_id: UUID) -> HttpResponse:
     """The days to which a session may go, each with what else would move, and leaving it out of the week."""
-    session, on = _session(request, session_id), _today(request)
+    session, at = _session(request, session_id), timezone.now()
+    on = local_day(at, request.patient.zone)
     options = sessions.options(session, on=on)
     if options is None:
         messages.info(request, _("This session cannot be moved any more."))
         return redirect("programs:portal_today")
     form = MoveForm(request.POST if request.method == "POST" else None, options=options)
     if form.is_valid():
-        return _moved(request, session, form.day)
+        return _moved(request, session, form.day, at)
     context = {"session": session, "form": form, "options": options, "on": on}
     return TemplateResponse(request, "programs/portal/move.html", context, status=400 if form.errors else 200)
 
@@ -42,14 +43,14 @@ def move(request: PatientRequest, session_id: UUID) -> HttpResponse:
 @patient_required
 def morning(request: PatientRequest, session_id: UUID) -> HttpResponse:
     """One question about the morning after; said before, it can be changed."""
-    session, now = _session(request, session_id), timezone.now()
-    if not sessions.is_morning_asked(session, on=_today(request)):
+    session, at = _session(request, session_id), timezone.now()
+    if not sessions.is_morning_asked(session, on=local_day(at, request.patient.zone)):
         messages.info(request, _("There is nothing to say about the morning after this session now."))
         return redirect("programs:portal_today")
     form = MorningForm(request.POST if request.method == "POST" else None, initial={"pain": session.morning_pain})
     if form.is_valid():
         try:
-            sessions.say_morning(session=session, by=request.patient, at=now, **form.cleaned_data)
+            sessions.say_morning(session=session, by=request.patient, at=at, **form.cleaned_data)
         except NotAsked:
             return redirect("programs:portal_today")
         messages.success(request, _("Thank you. Your physio can see it."))
@@ -58,9 +59,8 @@ def morning(request: PatientRequest, session_id: UUID) -> HttpResponse:
     return TemplateResponse(request, "programs/portal/morning.html", context, status=400 if form.errors else 200)
 
 
-def _moved(request: PatientRequest, session: ExerciseSession, to: date | None) -> HttpResponse:
+def _moved(request: PatientRequest, session: ExerciseSession, to: date | None, at: datetime) -> HttpResponse:
     """Do what was chosen, unless somebody was faster."""
-    at = timezone.now()
     try:
         if to is None:
             sessions.leave_out(session=session, by=request.patient, at=at)
@@ -78,7 +78,3 @@ def _session(request: PatientRequest, session_id: UUID) -> ExerciseSession:
     return get_object_or_404(
         ExerciseSession.objects.for_patient(request.patient).standing().select_related("program"), pk=session_id
     )
-
-
-def _today(request: PatientRequest) -> date:
-    return local_day(timezone.now(), request.patient.zone)
