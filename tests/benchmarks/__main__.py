@@ -1,10 +1,11 @@
-"""`./setwell bench [NAME ...] [--json]`: prints a table for people, or with --json one object per figure on a line."""
+"""`./setwell bench [NAME ...]`: prints a table for people, or with --json one object per figure on a line."""
 
 from __future__ import annotations
 
 import argparse
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import django
 
@@ -15,13 +16,23 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from tests.benchmarks import pages
+    from tests.benchmarks import pages, reminders
 
-    benchmarks: dict[str, Callable[[], Iterable[Figure]]] = {"pages": pages.measure}
     parser = argparse.ArgumentParser(prog="./setwell bench")
-    parser.add_argument("names", nargs="*", default=[], metavar="NAME", help=", ".join(benchmarks))
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("names", nargs="*", default=[], metavar="NAME", help="pages, reminders; all unless named")
+    parser.add_argument("--json", action="store_true", help="one object per figure on a line")
+    parser.add_argument(
+        "--quick", action="store_true", help="reminders: too little of each to mean anything, in seconds"
+    )
+    parser.add_argument("--rows", type=int, metavar="N", help="reminders: so many old ones for the claim (10 million)")
     wanted = parser.parse_args()
+    scale = reminders.QUICK if wanted.quick else reminders.FULL
+    if wanted.rows is not None:
+        scale = replace(scale, old_rows=wanted.rows)
+    benchmarks: dict[str, Callable[[], Iterable[Figure]]] = {
+        "pages": pages.measure,
+        "reminders": lambda: reminders.measure(scale),
+    }
     if unknown := set(wanted.names) - benchmarks.keys():
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(benchmarks)}")
     call_command("migrate", verbosity=0)
@@ -32,7 +43,7 @@ def main() -> None:
 
 def _row(figure: Figure) -> str:
     ratio = f"{figure.ratio:8.2f} ×" if figure.ratio is not None else ""
-    return f"{figure.name:<40}{figure.value:>10.1f} {figure.unit:<8}{ratio}"
+    return f"{figure.name:<40}{figure.value:>10.1f} {figure.unit:<11}{ratio}"
 
 
 if __name__ == "__main__":

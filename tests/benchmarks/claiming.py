@@ -1,0 +1,97 @@
+"""How long a dispatcher's claim takes in a table with years of history: `queue.claim`, rows, patients, links and all.
+
+Beside the old rows stand the planned ones of the coming 48 hours, of which as many are due as in one busy minute.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from statistics import median
+
+from django.db import connection
+from django.utils import timezone
+
+from programs.reminders import queue
+from tests.benchmarks.figure import Figure
+
+PASSES = 3
+
+# The sessions of the past six weeks, repeated for as many weeks before as it takes.
+OLD_ROWS = """
+    insert into programs_reminder (id, idempotency_key, clinic_id, patient_id, program_id, session_id, local_date, slot,
+        channel, repeat, zone, due_at, next_attempt_at, expires_at, changed_at, sending_at, accepted_at, state, reason,
+        attempts, provider_id, error_code, in_doubt)
+    select gen_random_uuid(), gen_random_uuid(), clinic_id, patient_id, program_id, id, on_day, 0, 'email', 0, 'UTC',
+        on_day, on_day, on_day + interval '1 hour', on_day, on_day, on_day, 'accepted', '', 1, '<' || gen_random_uuid() || '>',
+        '', false
+    from generate_series(1, 10000) nth, programs_exercisesession,
+        lateral (select planned_on - 42 * nth as on_day) as dates
+    where state = 'done' limit %s
+"""
+FALL_DUE = """
+    update programs_reminder set state = 'planned', lease_token = null, lease_until = null, next_attempt_at = now()
+    where id in (select id from programs_reminder where state in ('planned', 'leased') order by state, id limit %s)
+"""
+CONSTRAINTS = """
+    select format('alter table %%s drop constraint %%I', conrelid::regclass, conname),
+        format('alter table %%s add constraint %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+    from pg_constraint
+    where conrelid = %(table)s::regclass and contype in ('p', 'u', 'f') or confrelid = %(table)s::regclass
+    order by contype = 'f' desc, oid
+"""
+INDEXES = """
+    select format('drop index %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+    from pg_index where indrelid = %(table)s::regclass order by indexrelid
+"""
+
+
+def measure(*, due: int, old_rows: int) -> Iterator[Figure]:
+    begun = time.perf_counter()
+    with connection.cursor() as cursor:
+        with _bare(cursor, "programs_reminder"):
+            cursor.execute(OLD_ROWS, [old_rows])
+        cursor.execute("vacuum analyze programs_reminder")
+        cursor.execute(
+            "select pg_relation_size('programs_reminder'), pg_indexes_size('programs_reminder'), count(*) from programs_reminder"
+        )
+        table, indexes, rows = cursor.fetchone()
+    yield Figure("old_rows_written", time.perf_counter() - begun, "s")
+    yield Figure("reminder_row", table / rows, "B")
+    yield Figure("reminder_row_in_indexes", indexes / rows, "B")
+    times = [each for _ in range(PASSES) for each in _claims(due)]
+    yield Figure("claim_median", median(times), "ms")
+    yield Figure("claim_p95", sorted(times)[int(len(times) * 0.95)], "ms")
+
+
+def _claims(due: int) -> Iterator[float]:
+    """Milliseconds of each claim, until nothing is due."""
+    with connection.cursor() as cursor:
+        cursor.execute(FALL_DUE, [due])
+        cursor.execute("vacuum analyze programs_reminder")
+        cursor.execute("checkpoint")
+    left = due
+    while left:
+        begun = time.perf_counter()
+        claimed = queue.claim(at=timezone.now())
+        yield (time.perf_counter() - begun) * 1000
+        if not claimed:
+            raise RuntimeError(f"{left} of {due} were never claimed")
+        left -= len(claimed)
+
+
+@contextmanager
+def _bare(cursor, table: str) -> Iterator[None]:
+    """Without its keys, indexes and triggers inside: they are made anew in one go, which takes a tenth of the time."""
+    cursor.execute(f"set maintenance_work_mem = '1GB'; alter table {table} disable trigger user")
+    made_anew = []
+    for listing in (CONSTRAINTS, INDEXES):
+        cursor.execute(listing, {"table": table})
+        for drop, make in cursor.fetchall():
+            cursor.execute(drop)
+            made_anew.append(make)
+    yield
+    for make in reversed(made_anew):  # references last: they lean on keys
+        cursor.execute(make)
+    cursor.execute(f"alter table {table} enable trigger user")
