@@ -129,6 +129,24 @@ def test_other_reports_change_nothing(client, sent, kind):
     assert state_of(sent) == State.ACCEPTED
 
 
+@pytest.mark.parametrize("length", [1, 8, 19])
+def test_a_shorter_reference_is_that_of_somebody_elses_text_message(client, sent, length):
+    reference = sent.idempotency_key.hex[:length]
+    assert report_sms(client, text_message("FAILED", id="of-another", userSuppliedId=reference)).status_code == 200
+    assert state_of(sent) == State.ACCEPTED
+
+
+def test_a_name_of_any_length_finds_what_was_kept_of_it(client, sent):
+    """As `queue.settle` keeps it."""
+    Reminder.objects.filter(pk=sent.pk).update(provider_id="x" * 200)
+    report_sms(client, text_message("DELIVERED", id="x" * 300))
+    assert state_of(sent) == State.DELIVERED
+
+
+def test_a_name_that_cannot_be_kept_is_nobodys(client, sent):
+    assert report_sms(client, text_message("DELIVERED", id="\0")).status_code == 200
+
+
 @pytest.mark.parametrize("reference", ["", "nonsense", "f" * 40, "0" * 32])
 def test_reports_about_other_mail_are_taken_and_forgotten(client, sent, reference):
     assert report(client, "bounced", reference=reference, provider_id="of-a-password-mail").status_code == 200
