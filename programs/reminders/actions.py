@@ -63,7 +63,7 @@ def outlook(*, action: Action, reminder: Reminder, at: datetime) -> Outlook:
         case Action.DONE:
             return Outlook(action, patient)
         case Action.LATER:
-            again_at = timing.later_today(at, patient.zone)
+            again_at = timing.later_on(on, at, patient.zone)
             return Outlook(action, patient, again_at=again_at, obstacle=None if again_at else Obstacle.TOO_LATE)
         case Action.TOMORROW:
             change = sessions.if_moved(session, to=on + DAY, on=on)

@@ -77,9 +77,9 @@ def next_morning(reminded: time) -> time:
     return min(reminded, MORNING_UNTIL)
 
 
-def later_today(at: datetime, zone: ZoneInfo) -> datetime | None:
-    """When to say it again to somebody who asked for "later" now: in three hours, or at last call; None when that has passed."""
-    last = instant_of(at.astimezone(zone).date(), LAST_CALL, zone)
+def later_on(local_date: date, at: datetime, zone: ZoneInfo) -> datetime | None:
+    """When to say it again on that day to somebody who asks for "later" now: in three hours, or at last call; None when that has passed."""
+    last = instant_of(local_date, LAST_CALL, zone)
     if last is None or at >= last:
         return None
     return min(at.astimezone(UTC) + NUDGE_AFTER, last)

@@ -146,6 +146,14 @@ def test_late_in_the_evening_there_is_no_later(reminder, mailbox):
         assert "It is late already" in mailbox.get(address(Action.LATER, reminder)).content.decode()
 
 
+def test_after_midnight_the_evening_before_has_no_later_either(reminder, mailbox):
+    """Until 03:00 it is still Monday for the session; what would come in three hours would come at night."""
+    with time_machine.travel(datetime(2026, 3, 2, 23, 30, tzinfo=UTC), tick=False):  # 00:30 in Berlin
+        assert "It is late already" in mailbox.get(address(Action.LATER, reminder)).content.decode()
+        assert "It is late already" in Client().post(address(Action.LATER, reminder)).content.decode()
+    assert not Reminder.objects.filter(repeat=1).exists()
+
+
 def test_tomorrow_says_what_follows_and_then_does_just_that(reminder, mailbox):
     page = mailbox.get(address(Action.TOMORROW, reminder)).content.decode()
     assert "Monday 2 March moves to Tuesday 3 March." in page
