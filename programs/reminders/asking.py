@@ -40,9 +40,9 @@ def send_test(*, patient: Patient, channel: str, by: Clinician | None, at: datet
     """
     patient = _hold(patient)
     test = Reminder(patient=patient, local_date=local_day(at, patient.zone), slot=Slot.TEST, channel=channel)
+    _require_open_way(patient, channel)
     if waiting := _waiting(test, at):
         return waiting
-    _require_open_way(patient, channel)
     _require_daytime(patient, at)
     if patient.reminders.filter(slot=Slot.TEST, local_date=test.local_date).count() >= TESTS_A_DAY:
         raise NotSent({"": _("Three tests a day are enough. Tomorrow there can be more.")})

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from patients.models import Slot
 from programs import agenda
 from programs.models import Program, Reminder
 from programs.models.reminder import ReminderQuerySet
@@ -20,6 +21,7 @@ from programs.reminders.rules import Verdict
 from programs.reminders.wishes import HORIZON, Key, Wish
 
 PATIENTS_AT_ONCE = 500
+OF_ITS_DAY = (Slot.SESSION, Slot.NUDGE, Slot.NEXT_MORNING)  # of no use on the next one
 
 State = Reminder.State
 Reason = Reminder.Reason
@@ -60,17 +62,18 @@ def refresh(*, program: Program, at: datetime) -> None:
 @transaction.atomic
 def follow_zone(*, reminder: Reminder, at: datetime) -> None:
     """The patient's time zone is another one now: what the timetable planned is timed anew, what was asked for or told goes on there."""
-    is_timed = reminder.slot in wishes.TIMED and reminder.asked_at is None
-    if is_timed:
+    if reminder.slot in wishes.TIMED and reminder.asked_at is None:
         reconcile(patients=[reminder.patient_id], at=at)
+        return
+    zone = reminder.patient.zone
+    due_at = timing.into_window(at, zone)
+    is_over = reminder.slot in OF_ITS_DAY and due_at.astimezone(zone).date() > reminder.local_date
+    planned = Reminder.objects.filter(pk=reminder.pk, state=State.PLANNED)
+    if is_over or reminder.in_doubt:
+        verdict = rules.honest(Verdict(State.SUPPRESSED, Reason.QUIET_HOURS), in_doubt=reminder.in_doubt)
+        planned.update(state=verdict.state, reason=verdict.reason, changed_at=at)
     else:
-        zone = reminder.patient.zone
-        Reminder.objects.filter(pk=reminder.pk, state=State.PLANNED).update(
-            zone=zone.key,
-            reason=Reason.ZONE_CHANGED,
-            changed_at=at,
-            **timing.times_of(timing.into_window(at, zone)),
-        )
+        planned.update(zone=zone.key, reason=Reason.ZONE_CHANGED, changed_at=at, **timing.times_of(due_at))
 
 
 @transaction.atomic(savepoint=False)
@@ -79,16 +82,16 @@ def reconcile(*, patients: Collection[UUID], at: datetime) -> None:
 
     What is called off is locked first, so that a reminder is either on its way before this or not sent at all.
     """
-    wanted = wishes.of(patients, at=at)
     stored = {
         Key.of(row): row for row in _near(at).filter(patient__in=patients, repeat=0).select_for_update().order_by("pk")
     }
+    wanted = wishes.of(patients, at=at)  # after the locks, so that nothing older than what they waited for comes back
     timed = {key: row for key, row in stored.items() if row.asked_at is None}
-    gone = [row for key, row in timed.items() if key not in wanted and row.state in Reminder.PENDING]
-    changed = [row for key, row in timed.items() if key in wanted and _revise(row, wanted[key], at)]
+    gone = [row for key, row in timed.items() if row.state in Reminder.PENDING and _is_gone(row, wanted.get(key))]
     _call_off(gone, at)
+    changed = [row for key, row in timed.items() if key in wanted and _revise(row, wanted[key], at)]
     Reminder.objects.bulk_update([*gone, *changed], REVISED)
-    new = [wish for key, wish in wanted.items() if key not in stored and at <= wish.due_at <= at + HORIZON]
+    new = [wanted[key] for key in sorted(wanted.keys() - stored) if at <= wanted[key].due_at <= at + HORIZON]
     if new:
         Reminder.objects.bulk_create([_reminder(wish, at) for wish in new], ignore_conflicts=True)
 
@@ -108,6 +111,11 @@ def _call_off(reminders: Sequence[Reminder], at: datetime) -> None:
         called_off = Verdict(State.CANCELLED, reasons.get(reminder.pk) or Reason.PLAN_CHANGED)
         verdict = rules.honest(called_off, in_doubt=reminder.in_doubt)
         _move(reminder, verdict.state, verdict.reason, at)
+
+
+def _is_gone(reminder: Reminder, wish: Wish | None) -> bool:
+    """Not wanted any more; or wanted at another time, when it may have arrived already: by then its key may be forgotten."""
+    return wish is None or (reminder.in_doubt and _differs(reminder, wish))
 
 
 def _revise(reminder: Reminder, wish: Wish, at: datetime) -> bool:

@@ -86,6 +86,12 @@ def test_a_way_that_leads_nowhere_is_refused_by_name(patient, monkeypatch, chann
     assert list(refusal.value.problems) == ["channel"]
 
 
+@pytest.mark.parametrize("channel", ["", "pigeon", "\0"])
+def test_a_way_that_there_is_not_is_refused(patient, channel):
+    with pytest.raises(NotSent):
+        asking.send_test(patient=patient, channel=channel, by=None, at=DUE)
+
+
 def test_the_discharged_get_none(patient, clinician):
     care.discharge(patient=patient, by=clinician, at=DUE)
     with pytest.raises(NotSent, match="care has ended"):
@@ -208,3 +214,27 @@ def test_another_try_of_what_is_done_meanwhile_is_not_needed(reminder, patient, 
 
     assert ledger(again)[-1] == "suppressed already_done"
     assert again.idempotency_key not in {message.key for message in provider.handed_over}
+
+
+# --- In another time zone ---
+
+
+def test_what_speaks_of_its_day_is_not_sent_on_the_next_one(reminder, patient, provider):
+    """Asked for "later" in Berlin; at that time the patient is where it is night already."""
+    asking.say_later(reminder=reminder, due_at=LATER, at=DUE)
+    Patient.objects.update(time_zone="Asia/Tokyo")
+    Reminder.objects.filter(repeat=0).update(state=State.CANCELLED)
+    for hour in range(48):
+        dispatch.dispatch(clock=stopped(LATER + timedelta(hours=hour)))
+
+    assert provider.handed_over == []
+    assert ledger(Reminder.objects.get(repeat=1))[-1] == "suppressed quiet_hours"
+
+
+def test_what_may_have_arrived_is_not_put_off_until_its_key_is_forgotten(reminder, patient, provider):
+    test = asking.send_test(patient=patient, channel="email", by=None, at=DUE)
+    Reminder.objects.filter(pk=test.pk).update(in_doubt=True, attempts=1)
+    Patient.objects.update(time_zone="Pacific/Auckland")
+    dispatch.dispatch(clock=stopped(DUE))
+
+    assert ledger(test)[-1] == "unknown no_answer"

@@ -1,0 +1,71 @@
+"""The plan beside people who change their minds: what is newer holds, and what may have arrived is not planned anew."""
+
+from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import time, timedelta
+from threading import Event
+
+import pytest
+from django.db import connection, connections, transaction
+
+from patients import consent as patients_consent
+from patients.models import Patient, Slot
+from programs.models import Reminder
+from programs.reminders import consent, dispatch, planning, wishes
+from programs.reminders.channels.answers import Capabilities, Silent
+from tests.factories import NOW
+from tests.programs.reminders.scene import BEFORE, DUE, ledger, stopped
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_that_began_before_a_patient_chose_another_time_does_not_undo_it(reminder, patient, monkeypatch):
+    of, chosen = wishes.of, Event()
+
+    def of_before_the_choice(patients, *, at):
+        """The plan has looked; if the patient can, the patient chooses now."""
+        found = of(patients, at=at)
+        if not chosen.is_set():
+            chosen.set()
+            wait([choosing := pool.submit(choose)], timeout=1)
+            choices.append(choosing)
+        return found
+
+    def choose():
+        try:
+            wanted = {("email", Slot.SESSION)}
+            consent.choose(patient=patient, wanted=wanted, reminder_time=time(17), by=None, at=BEFORE)
+        finally:
+            connection.close()
+
+    choices = []
+    monkeypatch.setattr(wishes, "of", of_before_the_choice)
+    with ThreadPoolExecutor(1) as pool:
+        planning.reconcile(patients=[patient.pk], at=BEFORE)
+        choices[0].result(timeout=10)
+
+    reminder.refresh_from_db()
+    assert reminder.due_at == DUE.replace(hour=16)  # 17:00 in Berlin
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stop_and_a_choice_at_once_come_one_after_the_other(patient):
+    """Otherwise what was chosen meanwhile would outlive a stop that was committed after it."""
+    other = connections.create_connection("default")
+    try:
+        with transaction.atomic(), other.cursor() as cursor:
+            patients_consent.withdraw(patient=patient, by=None, at=NOW)
+            cursor.execute("select from patients_patient where id = %s for no key update skip locked", [patient.pk])
+            assert cursor.rowcount == 0
+    finally:
+        other.close()
+
+
+def test_what_may_have_arrived_is_not_sent_at_another_time(reminder, patient, provider):
+    """By then its provider may have forgotten the key."""
+    provider.capabilities = Capabilities(key_lifetime=timedelta(hours=2))
+    provider.answers = [Silent("TimeoutError")]
+    dispatch.dispatch(clock=stopped(DUE))
+    Patient.objects.update(reminder_time=time(17))
+    planning.plan(at=DUE + timedelta(minutes=1))
+
+    assert ledger(reminder)[-1] == "unknown no_answer"
+    assert Reminder.objects.count() == 1
