@@ -34,7 +34,11 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def with_facts(self) -> Self:
         """With everything that `rules.facts` reads: patient, program, session, and what holds of consent, address and that day."""
         return self.select_related("patient", "program", "session").annotate(
-            is_wanted=_wanted(), has_address=has_address(), is_paused=_paused_that_day(), is_done=_done_that_day()
+            is_wanted=_wanted(),
+            has_address=has_address(),
+            has_program=_has_program(),
+            is_paused=_paused_that_day(),
+            is_done=_done_that_day(),
         )
 
 
@@ -122,6 +126,7 @@ class Reminder(models.Model):
         is_done: bool
         is_wanted: bool
         has_address: bool
+        has_program: bool
 
     objects = ReminderQuerySet.as_manager()
 
@@ -198,6 +203,10 @@ def _paused_that_day() -> Exists:
             from_on__lte=OuterRef("local_date"),
         )
     )
+
+
+def _has_program() -> Exists:
+    return Exists(Program.objects.current().filter(patient_id=OuterRef("patient_id")))
 
 
 def _wanted() -> Exists:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +20,9 @@ from programs.reminders.wishes import Key
 
 SETTLED_AFTER = timedelta(minutes=10)  # [default]: without a further change the clinician is done
 LONGEST_WAIT = timedelta(hours=1)  # [default]: for a clinician who is never done
+IN_TIME = timing.SendWindow(
+    closes=time(19)
+)  # [default]: later, there would be no hour left to try before the quiet hours
 PATIENTS_AT_ONCE = 200
 
 Kind = ProgramEvent.Kind
@@ -91,7 +94,7 @@ def _notice(patient: Patient, events: Sequence[ProgramEvent], at: datetime) -> N
 
 def _day_for(notice: Notice, channel: str, stored: dict[Key, str], at: datetime) -> date | None:
     """The patient's first local day on which it can be told; None when a message that still waits will say it."""
-    on = timing.into_window(at, notice.patient.zone).astimezone(notice.patient.zone).date()
+    on = timing.into_window(at, notice.patient.zone, IN_TIME).astimezone(notice.patient.zone).date()
     while state := stored.get(Key(notice.patient.pk, on, notice.slot, channel)):
         if state in Reminder.PENDING:
             return None
@@ -101,7 +104,7 @@ def _day_for(notice: Notice, channel: str, stored: dict[Key, str], at: datetime)
 
 def _reminder(notice: Notice, channel: str, on: date, at: datetime) -> Reminder:
     patient = notice.patient
-    opens = timing.instant_of(on, timing.DAYTIME.opens, patient.zone) or at
+    opens = timing.instant_of(on, IN_TIME.opens, patient.zone) or at
     return Reminder(
         clinic_id=patient.clinic_id,
         patient=patient,

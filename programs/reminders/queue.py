@@ -90,7 +90,7 @@ MARK = """
     when slot = 3 then
         exists (select from programs_program where id = reminder.program_id and state = 'active')
     when slot in (4, 5) then
-        exists (select from programs_program where id = reminder.program_id and state in ('active', 'paused'))
+        exists (select from programs_program where patient_id = reminder.patient_id and state in ('active', 'paused'))
     else true end
     and (slot not in (0, 1, 3) or not exists (
         select from programs_pause where program_id = reminder.program_id

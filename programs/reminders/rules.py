@@ -32,6 +32,7 @@ class Facts:
     is_discharged: bool
     is_wanted: bool
     has_address: bool
+    has_program: bool  # any that runs or is paused: news is of all of them
     program_state: str
     is_paused: bool
     session_state: str
@@ -64,6 +65,7 @@ def facts(reminder: Reminder) -> Facts:
         is_discharged=patient.discharged_at is not None,
         is_wanted=reminder.is_wanted,
         has_address=reminder.has_address,
+        has_program=reminder.has_program,
         program_state=reminder.program.state if reminder.program else "",
         is_paused=reminder.is_paused,
         session_state=session.state if session else "",
@@ -99,7 +101,7 @@ def _objections_of(facts: Facts) -> dict[Reason, bool]:
         case Slot.WEEK:
             return {Reason.PAUSED: is_paused, Reason.PROGRAM_OVER: not is_current}
         case Slot.ISSUED | Slot.CHANGED:
-            return {Reason.PROGRAM_OVER: not is_current}
+            return {Reason.PROGRAM_OVER: not facts.has_program}
         case _:  # a test
             return {}
 

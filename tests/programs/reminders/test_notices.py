@@ -92,6 +92,27 @@ def test_at_night_it_waits_for_the_morning(told, clinician):
     assert of_changes().get().due_at == on_day(TODAY + days(1), 7)
 
 
+def test_what_could_not_be_tried_for_an_hour_before_the_quiet_hours_waits_for_the_morning(program, provider):
+    """At 19:59 in Berlin: the dispatcher comes by at eight, and would let go of it for good."""
+    notices.announce(at=on_day(TODAY, 18) + 59 * MINUTES)
+    dispatch.dispatch(clock=stopped(on_day(TODAY, 19)))
+    dispatch.dispatch(clock=stopped(on_day(TODAY + days(1), 7)))
+
+    assert [message.subject for message in provider.handed_over] == ["Your program is ready"]
+
+
+def test_a_change_of_one_program_is_told_though_another_one_ends(told, patient, clinician, provider):
+    other = factories.make_program(patient, clinician)
+    notices.announce(at=NOW)
+    change(told, clinician, on_day(TODAY, 20))
+    change(other, clinician, on_day(TODAY, 20) + MINUTES)
+    notices.announce(at=on_day(TODAY, 21))
+    prescribing.end(program=other, by=clinician, at=on_day(TODAY, 22), on=TODAY, reason="moved")
+    dispatch.dispatch(clock=stopped(on_day(TODAY + days(1), 7)))
+
+    assert of_changes().get().state == Reminder.State.ACCEPTED
+
+
 def test_what_the_patient_did_is_no_news(told, patient):
     prescribing.pause(program=told, by=patient, at=NOW, on=TODAY, reason="holiday")
     sessions_before = ProgramEvent.objects.filter(delivered_at=None).count()
