@@ -62,7 +62,7 @@ urlpatterns = [
     path("my/reminders/resume/", portal_reminders.resume, name="portal_reminders_resume"),
     path("my/reminders/test/", portal_reminders.test, name="portal_reminders_test"),
     path("act/<slug:action>/<str:signed>/", actions.act, name="act"),
-    path("stop/<str:signed>/", reminders.stop_reminders, name="stop_reminders"),
+    path("stop/<str:signed>/", actions.stop_reminders, name="stop_reminders"),
     path("hooks/mail/", receipts.mail, name="mail_receipts"),
     path("hooks/sms/", receipts.sms, name="sms_receipts"),
 ]

@@ -1,4 +1,4 @@
-"""The clinic's ledger of reminders, the demo's mail, and the page behind "stop reminders" in every message."""
+"""The clinic's ledger of reminders, what can be asked for there, and the demo's mail."""
 
 from __future__ import annotations
 
@@ -15,17 +15,15 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from patients.access import ClinicianRequest, clinician_required
 from patients.models import Patient
 from programs.forms.reminders import LedgerForm
 from programs.models import Program, Reminder, ReminderDesk
-from programs.reminders import asking, consent, ledger, stop_link, ways, wording
+from programs.reminders import asking, ledger, ways, wording
 from programs.reminders.asking import NotSent
 from programs.reminders.channels import email, mail_folder
 
@@ -123,31 +121,6 @@ def reminder_mail(request: ClinicianRequest, reminder_id: UUID) -> HttpResponse:
     text = mail.get_body(("plain",)) if mail else None
     context = {"reminder": reminder, "mail": mail, "text": text.get_content() if text else ""}
     return render(request, "programs/reminders/mail.html", context)
-
-
-@csrf_exempt  # for the one-click POST alone, see below
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def stop_reminders(request: HttpRequest, signed: str) -> HttpResponse:
-    """Asked for, it shows one button: mail scanners open links. A mailbox's own unsubscribe button posts here (RFC 8058)."""
-    try:
-        patient = stop_link.patient_of(signed)
-    except Patient.DoesNotExist:
-        raise Http404 from None
-    if request.POST.get("List-Unsubscribe") == "One-Click":
-        consent.stop(patient=patient, at=timezone.now())
-        return HttpResponse(_("Reminders are off."), content_type="text/plain")
-    with translation.override(patient.language):
-        return _stop_page(request, patient)
-
-
-@csrf_protect
-def _stop_page(request: HttpRequest, patient: Patient) -> HttpResponse:
-    if request.method == "POST":
-        verb = consent.resume if request.POST.get("wish") == "resume" else consent.stop
-        verb(patient=patient, at=timezone.now())
-        return redirect(request.path)
-    return render(request, "programs/reminders/stop.html", {"patient": patient})
 
 
 def _asked_for(name: str, request: HttpRequest, queryset: QuerySet[Row]) -> Row | None:
