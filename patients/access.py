@@ -100,14 +100,14 @@ def patient_required(
 @transaction.atomic
 def hand_out(*, patient: Patient, by: Clinician | None, at: datetime) -> AccessLink:
     """The patient's live link, made if there is none."""
-    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+    Patient.objects.hold(patient)
     return link_of(patient) or renew(patient=patient, by=by, at=at)
 
 
 @transaction.atomic
 def renew(*, patient: Patient, by: Clinician | None, at: datetime) -> AccessLink:
     """A new link. The one before closes at once, with every device it opened."""
-    patient = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+    patient = Patient.objects.hold(patient)
     for old in patient.links.filter(revoked_at=None):
         revoke(link=old, at=at)
     link = AccessLink(clinic_id=patient.clinic_id, patient=patient, made_by=by, made_at=at)

@@ -27,7 +27,7 @@ def usual(patient: Patient) -> set[Wish]:
 @transaction.atomic
 def choose(*, patient: Patient, wanted: Iterable[Wish], by: Clinician | None, at: datetime) -> None:
     """Exactly this from now on; without an actor it was the patient. What stays keeps the date on which it was given."""
-    _hold(patient)
+    Patient.objects.hold(patient)
     wanted, now = set(wanted), wishes(patient)
     for channel, slot in now - wanted:
         patient.consents.live().filter(channel=channel, slot=slot).update(withdrawn_at=at, withdrawn_by=by)
@@ -39,8 +39,8 @@ def choose(*, patient: Patient, wanted: Iterable[Wish], by: Clinician | None, at
 
 @transaction.atomic
 def withdraw(*, patient: Patient, by: Clinician | None, at: datetime) -> None:
-    """No message any more."""
-    _hold(patient)
+    """No message any more, whatever somebody was choosing meanwhile."""
+    Patient.objects.hold(patient)
     patient.consents.live().update(withdrawn_at=at, withdrawn_by=by)
 
 
@@ -52,8 +52,3 @@ def give_back(*, patient: Patient, by: Clinician | None, at: datetime) -> None:
     last = patient.consents.order_by("-withdrawn_at").values_list("withdrawn_at", flat=True).first()
     withdrawn = patient.consents.filter(withdrawn_at=last).values_list("channel", "slot") if last else usual(patient)
     choose(patient=patient, wanted=set(withdrawn), by=by, at=at)
-
-
-def _hold(patient: Patient) -> None:
-    """Who chooses and who stops at once do so one after the other: a stop outlasts whatever was chosen before it."""
-    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)

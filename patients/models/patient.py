@@ -47,6 +47,10 @@ class PatientQuerySet(models.QuerySet["Patient"]):
             self = self.filter(models.Q(name__unaccent__icontains=word) | models.Q(email__icontains=word))
         return self
 
+    def hold(self, patient: Patient) -> Patient:
+        """The patient as they stand now, locked until the transaction ends: two who change what is theirs take turns."""
+        return self.select_for_update(no_key=True).get(pk=patient.pk)
+
 
 class Patient(models.Model):
     class AffectedSide(models.TextChoices):

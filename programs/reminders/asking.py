@@ -38,7 +38,7 @@ def send_test(*, patient: Patient, channel: str, by: Clinician | None, at: datet
     A test needs no consent, as it is asked for each time, and no program. Raises NotSent when the patient is discharged, when
     this way is not open, at night by the patient's clock, and after three tests on a local day.
     """
-    patient = _hold(patient)
+    patient = Patient.objects.hold(patient)
     test = Reminder(patient=patient, local_date=local_day(at, patient.zone), slot=Slot.TEST, channel=channel)
     _require_open_way(patient, channel)
     if waiting := _waiting(test, at):
@@ -52,7 +52,7 @@ def send_test(*, patient: Patient, channel: str, by: Clinician | None, at: datet
 @transaction.atomic
 def say_later(*, reminder: Reminder, due_at: datetime, at: datetime) -> None:
     """The same once more at `due_at`, as its patient wished; wished again, the one that waits is put off further."""
-    _hold(reminder.patient)
+    Patient.objects.hold(reminder.patient)
     put_off = Reminder.objects.same_as(reminder).filter(state=State.PLANNED, asked_by=None, asked_at__isnull=False)
     asked = {"asked_at": at, "reason": Reminder.Reason.ASKED_FOR, "changed_at": at}
     if not put_off.update(**timing.times_of(due_at), **asked):
@@ -66,7 +66,7 @@ def send_again(*, reminder: Reminder, by: Clinician, at: datetime) -> Reminder:
     Which way round is wrong, nothing or twice, only a person can weigh, so only a person asks. What speaks of its own day can
     be tried again on that day alone, news until the next one. One that still waits is answered instead of a second. Raises NotSent.
     """
-    patient = _hold(reminder.patient)
+    patient = Patient.objects.hold(reminder.patient)
     reminder = Reminder.objects.select_related("patient").get(pk=reminder.pk)
     _require_not_arrived(reminder)
     if waiting := _waiting(reminder, at):
@@ -84,11 +84,6 @@ def send_again(*, reminder: Reminder, by: Clinician, at: datetime) -> Reminder:
 def may_send_again(reminder: Reminder, *, at: datetime) -> bool:
     """Whether to offer it, by what the row itself says; its patient is fetched with it. No query."""
     return _has_not_arrived(reminder) and _is_of_use(reminder, at) and reminder.patient.discharged_at is None
-
-
-def _hold(patient: Patient) -> Patient:
-    """The patient as they stand now, locked, so that two who ask at once do so one after the other."""
-    return Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
 
 
 def _waiting(reminder: Reminder, at: datetime) -> Reminder | None:

@@ -20,9 +20,7 @@ from programs.reminders.wishes import Key
 
 SETTLED_AFTER = timedelta(minutes=10)  # [default]: without a further change the clinician is done
 LONGEST_WAIT = timedelta(hours=1)  # [default]: for a clinician who is never done
-IN_TIME = timing.SendWindow(
-    closes=time(19)
-)  # [default]: later, there would be no hour left to try before the quiet hours
+IN_TIME = timing.SendWindow(closes=time(19))  # [default]: later, no hour would be left to try before the quiet ones
 PATIENTS_AT_ONCE = 200
 
 Kind = ProgramEvent.Kind
