@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from patients.consent import Wish
 from patients.models import Channel, Patient, Slot
@@ -75,8 +76,12 @@ class LedgerForm(forms.Form):
 
     channel = forms.ChoiceField(label=_("Way"), choices=[("", _("Any way")), *Channel.choices], required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=[], required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=pgettext_lazy("a day", "From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=pgettext_lazy("a day", "To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     def __init__(self, sent: Any) -> None:
         super().__init__(sent, auto_id="ledger-%s")

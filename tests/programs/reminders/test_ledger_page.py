@@ -134,7 +134,7 @@ def test_it_says_so_while_messages_are_paused(desk):
     ReminderDesk.objects.update_or_create(pk=1, defaults={"paused_at": DUE, "cause": ReminderDesk.Cause.RESTORED})
 
     page = desk.get(PAGE).content.decode()
-    assert "Messages are paused since 2 Mar 2026, 09:00" in page
+    assert "Messages have been paused since 2 Mar 2026, 09:00" in page
     assert "the database was restored from a backup" in page
 
 
