@@ -5,10 +5,12 @@ late or doubled message, or a second beat, changes nothing; tasks take ids only,
 """
 
 import os
+import re
 
 from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_init
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -19,7 +21,9 @@ app.autodiscover_tasks(["programs.reminders"])
 
 SECONDS = 1.0
 # How many look for due reminders at once; of more than the workers have room for, the rest simply do not come up.
-DISPATCHERS = int(os.environ.get("REMINDER_DISPATCHERS", "2"))
+DISPATCHERS = os.environ.get("REMINDER_DISPATCHERS") or "2"
+if not re.fullmatch("[1-9][0-9]{0,2}", DISPATCHERS):
+    raise ImproperlyConfigured(f"REMINDER_DISPATCHERS is {DISPATCHERS!r}; it must be a number from 1 to 999.")
 
 app.conf.beat_schedule = {
     # Write down the reminders of the coming 48 hours.
@@ -38,7 +42,7 @@ app.conf.beat_schedule = {
             "schedule": 15 * SECONDS,
             "options": {"expires": 15 * SECONDS},
         }
-        for number in range(1, DISPATCHERS + 1)
+        for number in range(1, int(DISPATCHERS) + 1)
     },
     # Take back what a dead worker left half sent.
     "sweep-reminders": {
@@ -53,8 +57,6 @@ app.conf.beat_scheduler = "celery.beat:Scheduler"
 
 @worker_init.connect
 def begin(**_: object) -> None:
-    from django.core.exceptions import ImproperlyConfigured
-
     from programs.reminders import startup
 
     try:

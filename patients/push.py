@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from py_vapid import Vapid02
+from py_vapid import Vapid02, VapidException
 
 from patients.models import Device, PushSubscription
 
@@ -68,10 +68,18 @@ def gone(*, subscription: PushSubscription, at: datetime) -> None:
 
 def public_key() -> str:
     """What a browser subscribes to, in URL-safe base64; empty where notifications are not offered."""
-    if not settings.VAPID_PRIVATE_KEY:
+    if not can_sign():
         return ""
     key = _vapid(settings.VAPID_PRIVATE_KEY).public_key
     return _base64(key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
+
+
+def can_sign() -> bool:
+    """Whether there is a key, and it and the contact are what push services take."""
+    try:
+        return bool(settings.VAPID_PRIVATE_KEY and signature("https://push.example"))
+    except (ValueError, VapidException):
+        return False
 
 
 def signature(endpoint: str) -> dict[str, str]:

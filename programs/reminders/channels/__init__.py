@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from patients.models import Channel as Name
+from patients.push import can_sign
+from programs.reminders.channels import provider
 from programs.reminders.channels.answers import Channel
 from programs.reminders.channels.email import Email
 from programs.reminders.channels.provider import Provider
@@ -33,6 +35,8 @@ def offers() -> tuple[Offer, ...]:
 
 
 def _email() -> Offer:
+    if settings.EMAIL_PROVIDER and (obstacle := provider.obstacle()):
+        return Offer(Name.EMAIL, None, f"EMAIL_PROVIDER is {settings.EMAIL_PROVIDER}: {obstacle}")
     if settings.EMAIL_PROVIDER:
         return Offer(Name.EMAIL, Provider(settings.EMAIL_PROVIDER), f"through {settings.EMAIL_PROVIDER}")
     if settings.DEMO:
@@ -43,8 +47,10 @@ def _email() -> Offer:
 
 
 def _push() -> Offer:
-    if settings.VAPID_PRIVATE_KEY:
+    if can_sign():
         return Offer(Name.PUSH, Push(), "by Web Push")
+    if settings.VAPID_PRIVATE_KEY:
+        return Offer(Name.PUSH, None, "VAPID_PRIVATE_KEY or VAPID_CONTACT cannot be used")
     return Offer(Name.PUSH, None, "VAPID_PRIVATE_KEY is not set")
 
 

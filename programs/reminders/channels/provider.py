@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import requests
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from programs.reminders.channels import email, web
@@ -18,6 +19,15 @@ from programs.reminders.channels.answers import Accepted, Answer, Capabilities, 
 KEY_LIFETIMES = {"resend": timedelta(hours=24)}
 TAKEN = {"sent", "queued"}
 NOT_TAKEN = {"failed", "invalid", "rejected"}
+
+
+def obstacle() -> str:
+    """Why no mail can go through settings.EMAIL_PROVIDER, as anymail says it; empty when it can. Asks nobody."""
+    try:
+        get_connection()
+    except (ImportError, ImproperlyConfigured) as problem:
+        return str(problem)
+    return ""
 
 
 class Provider:

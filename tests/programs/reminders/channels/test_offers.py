@@ -12,6 +12,7 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from structlog.testing import capture_logs
 
+from patients import push
 from programs.reminders import startup
 from programs.reminders.channels import CHANNELS, offers
 from programs.reminders.channels.answers import Capabilities
@@ -19,7 +20,8 @@ from programs.reminders.channels.email import Email
 from programs.reminders.channels.provider import Provider
 
 NOTHING = {"EMAIL_URL": "", "EMAIL_PROVIDER": "", "VAPID_PRIVATE_KEY": "", "BULKSMS_TOKEN": "", "DEMO": False}
-EVERYTHING = {"EMAIL_URL": "smtp://x", "VAPID_PRIVATE_KEY": "key", "BULKSMS_TOKEN": "id:secret"}
+KEY = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA"
+EVERYTHING = {"EMAIL_URL": "smtp://x", "VAPID_PRIVATE_KEY": KEY, "BULKSMS_TOKEN": "id:secret"}
 
 
 class ShortLived:
@@ -55,6 +57,32 @@ def test_what_is_set_up_is_offered(settings):
 def test_a_provider_takes_the_place_of_the_mail_server(settings):
     assert said(settings, EMAIL_PROVIDER="resend", **EVERYTHING)["email"] == "through resend"
     assert isinstance(next(iter(offers())).channel, Provider)
+
+
+@pytest.mark.parametrize(("provider", "missing"), [("pigeon", "pigeon"), ("resend", "RESEND_API_KEY")])
+def test_a_provider_that_cannot_be_set_up_is_not_offered_and_says_why(settings, provider, missing):
+    settings.EMAIL_BACKEND = f"anymail.backends.{provider}.EmailBackend"
+    words = said(settings, EMAIL_PROVIDER=provider)["email"]
+    assert words.startswith("not offered")
+    assert missing in words
+
+
+@pytest.mark.parametrize(
+    "values", [{"VAPID_PRIVATE_KEY": "broken"}, {"VAPID_PRIVATE_KEY": "ä"}, {"VAPID_CONTACT": "nobody"}]
+)
+def test_a_key_that_does_not_sign_is_not_offered_and_phones_are_not_asked(settings, values):
+    words = said(settings, **{**EVERYTHING, **values})["push"]
+    assert words == "not offered, VAPID_PRIVATE_KEY or VAPID_CONTACT cannot be used"
+    assert push.public_key() == ""
+
+
+@pytest.mark.parametrize("number", ["many", "0", "-1", "1.5"])
+def test_the_timetable_does_not_start_without_a_number_of_dispatchers(number):
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "REMINDER_DISPATCHERS": number}
+    done = subprocess.run([sys.executable, "-c", "import config"], env=environment, capture_output=True, text=True)
+
+    assert done.returncode != 0
+    assert f"REMINDER_DISPATCHERS is '{number}'" in done.stderr
 
 
 def test_the_demos_mail_stays_in_its_folder(settings):
