@@ -8,7 +8,7 @@ judges it, so that a reminder of a session done meanwhile is not needed however 
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -18,11 +18,10 @@ from patients.models import Clinician, Patient, Slot
 from patients.templatetags.days import weekday_time
 from programs.models import Reminder
 from programs.prescribing import Refused
-from programs.reminders import timing, ways
+from programs.reminders import rules, timing, ways
 from programs.scheduling import local_day
 
 TESTS_A_DAY = 3  # [default]: of a patient, all ways together
-NEWS = (Slot.WEEK, Slot.ISSUED, Slot.CHANGED)  # of use the day after, too [default]; the others speak of their own day
 
 State = Reminder.State
 
@@ -142,9 +141,5 @@ def _has_not_arrived(reminder: Reminder) -> bool:
 
 
 def _is_of_use(reminder: Reminder, at: datetime) -> bool:
-    """Whether it could still leave on a day on which it says something."""
-    return timing.into_window(at, reminder.patient.zone).astimezone(reminder.patient.zone).date() <= _last_day(reminder)
-
-
-def _last_day(reminder: Reminder) -> date:
-    return reminder.local_date + timedelta(days=1 if reminder.slot in NEWS else 0)
+    zone = reminder.patient.zone
+    return rules.is_of_use(slot=reminder.slot, local_date=reminder.local_date, zone=zone, at=at)

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from patients.models import Slot
 from programs import agenda
 from programs.models import Program, Reminder
 from programs.models.reminder import ReminderQuerySet
@@ -21,7 +20,6 @@ from programs.reminders.rules import Verdict
 from programs.reminders.wishes import HORIZON, Key, Wish
 
 PATIENTS_AT_ONCE = 500
-OF_ITS_DAY = (Slot.SESSION, Slot.NUDGE, Slot.NEXT_MORNING)  # of no use on the next one
 
 State = Reminder.State
 Reason = Reminder.Reason
@@ -67,9 +65,9 @@ def follow_zone(*, reminder: Reminder, at: datetime) -> None:
         return
     zone = reminder.patient.zone
     due_at = timing.into_window(at, zone)
-    is_over = reminder.slot in OF_ITS_DAY and due_at.astimezone(zone).date() > reminder.local_date
+    is_of_use = rules.is_of_use(slot=reminder.slot, local_date=reminder.local_date, zone=zone, at=at)
     planned = Reminder.objects.filter(pk=reminder.pk, state=State.PLANNED)
-    if is_over or reminder.in_doubt:
+    if reminder.in_doubt or not is_of_use:
         verdict = rules.honest(Verdict(State.SUPPRESSED, Reason.QUIET_HOURS), in_doubt=reminder.in_doubt)
         planned.update(state=verdict.state, reason=verdict.reason, changed_at=at)
     else:

@@ -16,6 +16,7 @@ from programs.reminders.channels.answers import Accepted, Answer, Busy, Capabili
 
 LEASE = timedelta(seconds=60)  # how long a dispatcher has a reminder in hand
 MARGIN = timedelta(seconds=20)  # with less left of the lease, sending is not begun
+NEWS = (Slot.WEEK, Slot.ISSUED, Slot.CHANGED)  # of use the day after, too [default]; the others speak of their own day
 
 Session = ExerciseSession.State
 BEGUN = (Session.STARTED, Session.DONE, Session.PARTLY, Session.NOT_DONE)
@@ -104,6 +105,12 @@ def _objections_of(facts: Facts) -> dict[Reason, bool]:
             return {Reason.PROGRAM_OVER: not facts.has_program}
         case _:  # a test
             return {}
+
+
+def is_of_use(*, slot: int, local_date: date, zone: ZoneInfo, at: datetime) -> bool:
+    """Whether a message that waits for its next chance to leave would leave on a day on which it says something."""
+    leaves_on = timing.into_window(at, zone).astimezone(zone).date()
+    return leaves_on <= (local_date + timing.DAY if slot in NEWS else local_date)
 
 
 def time_forbids(
