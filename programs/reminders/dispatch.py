@@ -7,7 +7,7 @@ committed after it. A crash in between is found by the sweep, and what cannot be
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import structlog
@@ -18,6 +18,7 @@ from programs.reminders import guard, messages, planning, queue, rules
 from programs.reminders.channels import CHANNELS
 from programs.reminders.channels.answers import Capabilities
 from programs.reminders.lateness import Tally
+from programs.reminders.queue import Result
 from programs.reminders.rules import Verdict
 
 A_TURN = timedelta(seconds=60)  # after which the rest is left to the next task
@@ -39,9 +40,7 @@ def dispatch(*, clock: Clock) -> int:
     may_send = guard.may_send(at=began)  # first: what a restore leaves in doubt must not be called too late
     queue.expire(at=began)  # the whole of an outage at once; what runs out of time meanwhile, each is looked at for
     while may_send and (claimed := queue.claim(at=clock())):
-        for reminder in claimed:
-            if _handle(reminder, clock):
-                tally.note(reminder, at=clock())
+        _Round(clock, tally).carry(claimed)
         tally.store()
         may_send = clock() - began < A_TURN and guard.may_send(at=clock())
     return tally.total
@@ -59,68 +58,92 @@ def sweep(*, at: datetime) -> int:
     return taken
 
 
-def _handle(reminder: Reminder, clock: Clock) -> bool:
-    """Whether it was accepted. A reminder that breaks must not keep the others waiting: the sweep takes it back."""
-    try:
-        return not _left_out(reminder, clock) and _send(reminder, clock)
-    except DatabaseError:
-        raise
-    except Exception as error:
-        # Not the traceback: its words may hold what a provider, or a patient, wrote.
-        logger.error("reminder_broken", reminder=str(reminder.pk), error=type(error).__name__)
-        return False
+class _Round:
+    """Carries one reminder after the other to its provider. The result of one is written down with the mark of the next: one commit for both.
 
+    No provider is called while a result is still open.
+    """
 
-def _left_out(reminder: Reminder, clock: Clock) -> bool:
-    at = clock()
-    verdict = rules.time_forbids(
-        zone=reminder.zone,
-        patient_zone=reminder.patient.time_zone,
-        expires_at=reminder.expires_at,
-        lease_until=reminder.lease_until or at,
-        at=at,
-    )
-    if verdict is None and reminder.channel not in CHANNELS:
-        verdict = Verdict(State.SUPPRESSED, Reason.NOT_OFFERED)
-    if verdict is None and reminder.in_doubt and not CHANNELS[reminder.channel].capabilities.repeats_safely:
-        verdict = Verdict(State.UNKNOWN, Reason.NO_ANSWER)  # taken by another provider, perhaps, than the one of today
-    if verdict is None:
-        return False
-    _settle(reminder, verdict, at=at)
-    if verdict.reason == Reason.ZONE_CHANGED:
-        planning.follow_zone(reminder=reminder, at=at)
-    return True
+    def __init__(self, clock: Clock, tally: Tally) -> None:
+        self.clock, self.tally = clock, tally
+        self.open: Result | None = None
 
+    def carry(self, reminders: Iterable[Reminder]) -> None:
+        try:
+            for reminder in reminders:
+                self._carry_one(reminder)
+        finally:
+            self._close()
 
-def _send(reminder: Reminder, clock: Clock) -> bool:
-    message = messages.write(reminder, at=clock())  # first: nothing may take time between the mark and the call
-    if not queue.mark(reminder, at=clock()):
-        _say_why_not(reminder, clock)
-        return False
-    channel = CHANNELS[reminder.channel]
-    answer = channel.send(message)
-    at = clock()
-    verdict = rules.after(
-        answer,
-        attempts=reminder.attempts + 1,
-        expires_at=reminder.expires_at,
-        capabilities=channel.capabilities,
-        at=at,
-        jitter=random.random(),  # noqa: S311  # spreads repeats, keeps no secret
-    )
-    return _settle(reminder, verdict, at=at) and verdict.state == State.ACCEPTED
+    def _carry_one(self, reminder: Reminder) -> None:
+        """A reminder that breaks must not keep the others waiting: the sweep takes it back."""
+        try:
+            if not self._is_left_out(reminder):
+                self._send(reminder)
+        except DatabaseError:
+            raise
+        except Exception as error:
+            # Not the traceback: its words may hold what a provider, or a patient, wrote.
+            logger.error("reminder_broken", reminder=str(reminder.pk), error=type(error).__name__)
 
+    def _is_left_out(self, reminder: Reminder) -> bool:
+        at = self.clock()
+        verdict = _verdict_without_sending(reminder, at)
+        if verdict is None:
+            return False
+        self._settle(reminder, verdict, at)
+        if verdict.reason == Reason.ZONE_CHANGED:
+            planning.follow_zone(reminder=reminder, at=at)
+        return True
 
-def _say_why_not(reminder: Reminder, clock: Clock) -> None:
-    now = queue.look_again(reminder)
-    if now is not None and not _left_out(now, clock) and (reason := rules.obstacle(rules.facts(now))):
-        _settle(now, Verdict(State.SUPPRESSED, reason), at=clock())
+    def _send(self, reminder: Reminder) -> None:
+        message = messages.write(
+            reminder, at=self.clock()
+        )  # first: nothing may take time between the mark and the call
+        if not self._mark(reminder):
+            self._say_why_not(reminder)
+            return
+        channel = CHANNELS[reminder.channel]
+        answer = channel.send(message)
+        at = self.clock()
+        verdict = rules.after(
+            answer,
+            attempts=reminder.attempts + 1,
+            expires_at=reminder.expires_at,
+            capabilities=channel.capabilities,
+            at=at,
+            jitter=random.random(),  # noqa: S311  # spreads repeats, keeps no secret
+        )
+        self.open = _result(reminder, verdict, at)
 
+    def _mark(self, reminder: Reminder) -> bool:
+        if self.open is None:
+            return queue.mark(reminder, at=self.clock())
+        is_ours, is_marked = queue.settle_and_mark(self.open, reminder, at=self.clock())
+        self._note(self.open, is_ours=is_ours)
+        self.open = None
+        return is_marked
 
-def _settle(reminder: Reminder, verdict: Verdict, *, at: datetime) -> bool:
-    verdict = rules.honest(verdict, in_doubt=reminder.in_doubt)
-    is_ours = queue.settle(reminder, verdict, at=at)
-    if verdict.state != State.ACCEPTED or not is_ours:
+    def _say_why_not(self, reminder: Reminder) -> None:
+        now = queue.look_again(reminder)
+        if now is not None and not self._is_left_out(now) and (reason := rules.obstacle(rules.facts(now))):
+            self._settle(now, Verdict(State.SUPPRESSED, reason), self.clock())
+
+    def _settle(self, reminder: Reminder, verdict: Verdict, at: datetime) -> None:
+        self._close()
+        self.open = _result(reminder, verdict, at)
+        self._close()
+
+    def _close(self) -> None:
+        if self.open is not None:
+            result, self.open = self.open, None
+            self._note(result, is_ours=queue.settle(result))
+
+    def _note(self, result: Result, *, is_ours: bool) -> None:
+        reminder, verdict = result.reminder, result.verdict
+        if is_ours and verdict.state == State.ACCEPTED:
+            self.tally.note(reminder, at=result.at)
+            return
         logger.info(
             "reminder_settled" if is_ours else "reminder_lease_lost",
             reminder=str(reminder.pk),
@@ -129,4 +152,24 @@ def _settle(reminder: Reminder, verdict: Verdict, *, at: datetime) -> bool:
             reason=str(verdict.reason),
             code=verdict.error_code,
         )
-    return is_ours
+
+
+def _verdict_without_sending(reminder: Reminder, at: datetime) -> Verdict | None:
+    """What is to become of it instead, by the clocks and by what its channel can do; None when it may be tried."""
+    if verdict := rules.time_forbids(
+        zone=reminder.zone,
+        patient_zone=reminder.patient.time_zone,
+        expires_at=reminder.expires_at,
+        lease_until=reminder.lease_until or at,
+        at=at,
+    ):
+        return verdict
+    if reminder.channel not in CHANNELS:
+        return Verdict(State.SUPPRESSED, Reason.NOT_OFFERED)
+    if reminder.in_doubt and not CHANNELS[reminder.channel].capabilities.repeats_safely:
+        return Verdict(State.UNKNOWN, Reason.NO_ANSWER)  # taken by another provider, perhaps, than the one of today
+    return None
+
+
+def _result(reminder: Reminder, verdict: Verdict, at: datetime) -> Result:
+    return Result(reminder, rules.honest(verdict, in_doubt=reminder.in_doubt), at)

@@ -7,6 +7,9 @@ written in SQL: they are most of what sending costs.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -102,11 +105,26 @@ MARK = """
 SETTLE = """
     update programs_reminder
     set state = %(state)s::text, reason = %(reason)s, error_code = %(error_code)s, provider_id = %(provider_id)s,
-        changed_at = %(at)s, next_attempt_at = coalesce(%(next_attempt_at)s, next_attempt_at), in_doubt = %(in_doubt)s,
-        accepted_at = case when %(state)s::text = 'accepted' then %(at)s else accepted_at end,
-        lease_until = null, lease_token = null
-    where id = %(id)s and lease_token = %(token)s and state in ('leased', 'sending', 'unknown')
+        changed_at = %(settled_at)s, next_attempt_at = coalesce(%(next_attempt_at)s, next_attempt_at),
+        accepted_at = case when %(state)s::text = 'accepted' then %(settled_at)s else accepted_at end,
+        in_doubt = %(in_doubt)s, lease_until = null, lease_token = null
+    where id = %(settled)s and lease_token = %(settled_token)s and state in ('leased', 'sending', 'unknown')
 """
+
+# The result of one and the mark of the next, at the price of one commit.
+SETTLE_AND_MARK = """
+    with settled as ({settle} returning id), marked as ({mark} returning id)
+    select exists (select from settled), exists (select from marked)
+"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a reminder in hand, to be written down."""
+
+    reminder: Reminder
+    verdict: Verdict
+    at: datetime
 
 
 def claim(*, at: datetime) -> list[Reminder]:
@@ -119,7 +137,8 @@ def claim(*, at: datetime) -> list[Reminder]:
     if not ids:
         return []
     patients = Prefetch("patient", Patient.objects.prefetch_related(LIVE_LINKS))
-    return list(_held(token, ids).prefetch_related(patients).order_by("next_attempt_at"))
+    # In the order in which `planning` locks them: who holds one and waits for the next never meets who waits for the first.
+    return list(_held(token, ids).prefetch_related(patients).order_by("pk"))
 
 
 def look_again(reminder: Reminder) -> Reminder | None:
@@ -129,31 +148,26 @@ def look_again(reminder: Reminder) -> Reminder | None:
 
 def mark(reminder: Reminder, *, at: datetime) -> bool:
     """The last look and the word that sending begins, in one UPDATE. False: do not send."""
-    values: dict[str, Any] = {
-        "id": reminder.pk,
-        "token": reminder.lease_token,
-        "at": at,
-        "lease_needed": at + MARGIN,
-        "email": reminder.patient.email,
-        "phone": reminder.patient.phone,
-    }
-    return timing.in_send_window(at, ZoneInfo(reminder.zone)) and _changed(MARK, values)
+    if not timing.in_send_window(at, ZoneInfo(reminder.zone)):
+        return False
+    with _execute(MARK, _of_mark(reminder, at)) as cursor:
+        return bool(cursor.rowcount)
 
 
-def settle(reminder: Reminder, verdict: Verdict, *, at: datetime) -> bool:
+def settle(result: Result) -> bool:
     """Write down what became of a reminder in hand. False when the lease was lost meanwhile."""
-    values: dict[str, Any] = {
-        "id": reminder.pk,
-        "token": reminder.lease_token,
-        "at": at,
-        "state": verdict.state.value,
-        "reason": verdict.reason,
-        "error_code": fitting(verdict.error_code, A_CODE),
-        "provider_id": fitting(verdict.provider_id, A_PROVIDERS_ID),
-        "next_attempt_at": verdict.next_attempt_at,
-        "in_doubt": verdict.in_doubt,
-    }
-    return _changed(SETTLE, values)
+    with _execute(SETTLE, _of_result(result)) as cursor:
+        return bool(cursor.rowcount)
+
+
+def settle_and_mark(result: Result, reminder: Reminder, *, at: datetime) -> tuple[bool, bool]:
+    """`settle` one and `mark` the next: both are written down, or neither."""
+    if not timing.in_send_window(at, ZoneInfo(reminder.zone)):
+        return settle(result), False
+    both = SETTLE_AND_MARK.format(settle=SETTLE, mark=MARK)
+    with _execute(both, _of_result(result) | _of_mark(reminder, at)) as cursor:
+        is_settled, is_marked = cursor.fetchone() or (False, False)
+        return is_settled, is_marked
 
 
 @transaction.atomic
@@ -185,11 +199,38 @@ def _free(reminders: ReminderQuerySet) -> ReminderQuerySet:
     return Reminder.objects.filter(pk__in=reminders.select_for_update(skip_locked=True).values("pk"))
 
 
-def _changed(statement: str, values: dict[str, Any]) -> bool:
+def _of_mark(reminder: Reminder, at: datetime) -> dict[str, Any]:
+    return {
+        "id": reminder.pk,
+        "token": reminder.lease_token,
+        "at": at,
+        "lease_needed": at + MARGIN,
+        "email": reminder.patient.email,
+        "phone": reminder.patient.phone,
+    }
+
+
+def _of_result(result: Result) -> dict[str, Any]:
+    verdict = result.verdict
+    return {
+        "settled": result.reminder.pk,
+        "settled_token": result.reminder.lease_token,
+        "settled_at": result.at,
+        "state": verdict.state.value,
+        "reason": verdict.reason,
+        "error_code": fitting(verdict.error_code, A_CODE),
+        "provider_id": fitting(verdict.provider_id, A_PROVIDERS_ID),
+        "next_attempt_at": verdict.next_attempt_at,
+        "in_doubt": verdict.in_doubt,
+    }
+
+
+@contextmanager
+def _execute(statement: str, values: dict[str, Any]) -> Iterator[Cursor[Any]]:
     """Run a statement that is prepared once on a connection: to plan the last look anew would cost more than to look."""
     connection.ensure_connection()
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        return bool(cursor.execute(statement, values, prepare=True).rowcount)
+        yield cursor.execute(statement, values, prepare=True)
 
 
 def _changes(verdict: Verdict, at: datetime) -> dict[str, object]:

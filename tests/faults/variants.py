@@ -20,6 +20,7 @@ from programs.models import Reminder
 from programs.reminders import guard, messages, queue, rules, timing
 from programs.reminders.channels import CHANNELS
 from programs.reminders.channels.answers import Answer, Capabilities, Message
+from programs.reminders.queue import Result
 from programs.reminders.rules import Verdict
 
 ETA_TASK = "tests.faults.send_one"
@@ -52,9 +53,9 @@ def mark_then_send(app: Celery | None) -> None:
     mark, settle = queue.mark, queue.settle
 
     def mark_as_sent(reminder: Reminder, *, at: datetime) -> bool:
-        return mark(reminder, at=at) and settle(reminder, Verdict(Reminder.State.ACCEPTED), at=at)
+        return mark(reminder, at=at) and settle(Result(reminder, Verdict(Reminder.State.ACCEPTED), at))
 
-    queue.mark = mark_as_sent
+    queue.mark, queue.settle_and_mark = mark_as_sent, _one_after_the_other
 
 
 @variant
@@ -62,12 +63,12 @@ def send_then_mark(app: Celery | None) -> None:
     """No word that sending begins: whoever finds the lease over sends again."""
     mark, settle = queue.mark, queue.settle
 
-    def settle_and_mark(reminder: Reminder, verdict: Verdict, *, at: datetime) -> bool:
-        mark(reminder, at=at)
-        return settle(reminder, verdict, at=at)
+    def mark_and_settle(result: Result) -> bool:
+        mark(result.reminder, at=result.at)
+        return settle(result)
 
     queue.mark = lambda reminder, *, at: True
-    queue.settle = settle_and_mark
+    queue.settle, queue.settle_and_mark = mark_and_settle, _one_after_the_other
 
 
 @variant
@@ -113,6 +114,7 @@ def mark_not_durable(app: Celery | None) -> None:
         return call
 
     queue.mark, queue.settle = hastily(queue.mark), hastily(queue.settle)
+    queue.settle_and_mark = _one_after_the_other
 
 
 @variant
@@ -179,6 +181,11 @@ def second_pass(app: Celery | None) -> None:
         return datetime.combine(local_date, wall_time, zone).replace(fold=1).astimezone(UTC)
 
     timing.instant_of = instant_of
+
+
+def _one_after_the_other(result: Result, reminder: Reminder, *, at: datetime) -> tuple[bool, bool]:
+    """For variants that break one of the two: with what stands in the queue's place by then."""
+    return queue.settle(result), queue.mark(reminder, at=at)
 
 
 def _before_sending(channel: Any, change: Callable[[Message], Message]) -> None:

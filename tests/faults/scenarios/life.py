@@ -151,8 +151,8 @@ class Life(RuleBasedStateMachine):
     @rule(
         late=st.sampled_from([0, 0, 0, 20, 1800, 3599]),
         answers=st.lists(st.sampled_from(ANSWERS), max_size=4),
-        meanwhile=st.deferred(lambda: st.sampled_from(["", "crash", *sorted(EVENTS)])),
-        step=st.integers(0, 9),
+        meanwhile=st.deferred(lambda: st.sampled_from(["", "crash", *LOOKED_FOR, *LOOKED_FOR, *sorted(EVENTS)])),
+        step=st.integers(0, 6),
         pause=st.sampled_from([0, 0, 0, 1, 9, 45]),
     )
     def the_next_one_falls_due(self, late: int, answers: list[str], meanwhile: str, step: int, pause: int) -> None:
@@ -226,12 +226,28 @@ class Life(RuleBasedStateMachine):
 
             return call
 
+        def judged_after(settle_and_mark: Callable[..., tuple[bool, bool]]) -> Callable[..., tuple[bool, bool]]:
+            def call(result: queue.Result, reminder: Reminder, *, at: datetime) -> tuple[bool, bool]:
+                settled = []
+
+                def mark(reminder: Reminder, *, at: datetime) -> bool:
+                    is_settled, is_marked = settle_and_mark(result, reminder, at=at)
+                    settled.append(is_settled)
+                    return is_marked
+
+                marked = judged(mark)(reminder, at=at)
+                return settled[0], marked
+
+            return call
+
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(queue, "mark", judged(queue.mark))
+            patch.setattr(queue, "settle_and_mark", judged_after(queue.settle_and_mark))
             for holder, name in [
                 (queue, "claim"),
                 (queue, "mark"),
                 (queue, "settle"),
+                (queue, "settle_and_mark"),
                 *((c, "send") for c in CHANNELS.values()),
             ]:
                 patch.setattr(holder, name, stepping(getattr(holder, name)))
@@ -278,6 +294,10 @@ class Life(RuleBasedStateMachine):
         care.update(patient=self.patient, by=self.clinician, at=self.now, time_zone=zone)
         self.notes.zone = zone
 
+    def turn_off(self) -> None:
+        care.update(patient=self.patient, by=self.clinician, at=self.now, reminded=False)
+        self.notes.wanted = set()
+
     def choose(self, wanted: set[tuple[str, int]]) -> None:
         consent.choose(patient=self.patient, wanted=wanted, reminder_time=None, by=None, at=self.now)
         self.notes.wanted = set(wanted)
@@ -321,13 +341,15 @@ EVENTS: dict[str, Callable[[Life], None]] = {
     "wants everything": lambda life: life.choose(EVERYTHING),
     "wants text messages alone": lambda life: life.choose({("sms", 0)}),
     "wants nothing": lambda life: life.choose(set()),
+    "clinic turns all off": Life.turn_off,
     **{f"in {zone}": partial(Life.travel, zone=zone) for zone in ZONES},
     **{f"taps {action.value}": partial(Life.tap, action=action) for action in Action},
 }
+LOOKED_FOR = ("crash", "discharge", "begin", "clinic turns all off")  # what only the last look sees
 
 
 def life(trial: Trial) -> None:
-    lives, steps, side_by_side = trial.size((250, 40, 2), (60 if trial.broken else 12, 30, 1))
+    lives, steps, side_by_side = trial.size((150, 40, 2), (120 if trial.broken else 12, 30, 1))
     _move_in()
     connections.close_all()
     worlds = [f"world{number}" for number in range(side_by_side)]

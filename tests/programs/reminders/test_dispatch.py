@@ -163,6 +163,55 @@ def test_a_dispatcher_that_runs_out_of_lease_takes_a_new_one_for_the_rest(clinic
     assert ReminderEvent.objects.filter(reason="not_reached").count() == 2
 
 
+# The result of one is written down with the mark of the next
+
+
+def test_no_provider_is_called_while_a_result_is_open(clinician, provider):
+    make_reminders(3, clinician)
+    seen = []
+    send = provider.send
+
+    def send_and_look(message):
+        seen.append(sorted(Reminder.objects.exclude(state=State.LEASED).values_list("state", flat=True)))
+        return send(message)
+
+    provider.send = send_and_look
+    assert dispatch.dispatch(clock=stopped(DUE)) == 3
+    assert seen == [["sending"], ["accepted", "sending"], ["accepted", "accepted", "sending"]]
+    assert [ledger(reminder)[-1] for reminder in Reminder.objects.all()] == ["accepted"] * 3
+
+
+def test_a_next_one_that_is_not_wanted_does_not_cost_the_result(clinician, provider):
+    make_reminders(2, clinician)
+    first, second = queue.claim(at=DUE)
+    assert queue.mark(first, at=DUE)
+    prescribing.pause(program=second.program, by=clinician, at=DUE, on=factories.TODAY, reason="holiday")
+
+    result = queue.Result(first, Verdict(State.ACCEPTED, provider_id="a"), DUE)
+    assert queue.settle_and_mark(result, second, at=DUE) == (True, False)
+    assert ledger(first)[-1] == "accepted"
+
+
+def test_a_result_that_comes_too_late_does_not_cost_the_next_one(clinician):
+    make_reminders(2, clinician)
+    first, second = queue.claim(at=DUE)
+    Reminder.objects.filter(pk=first.pk).update(state=State.PLANNED, lease_token=None, lease_until=None)
+
+    assert queue.settle_and_mark(queue.Result(first, Verdict(State.ACCEPTED), DUE), second, at=DUE) == (False, True)
+    assert (ledger(first)[-1], ledger(second)[-1]) == ("planned", "sending")
+
+
+def test_an_error_at_the_mark_of_the_next_does_not_cost_the_result(clinician, provider, monkeypatch):
+    def fail(*_result, **_time):
+        raise Error
+
+    make_reminders(2, clinician)
+    monkeypatch.setattr(queue, "settle_and_mark", fail)
+    with pytest.raises(Error):
+        dispatch.dispatch(clock=stopped(DUE))
+    assert sorted(Reminder.objects.values_list("state", flat=True)) == ["accepted", "leased"]
+
+
 # What the answers mean
 
 AT = BEFORE

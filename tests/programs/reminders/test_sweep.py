@@ -8,6 +8,7 @@ from django.db import connection, connections, transaction
 from programs.models import Reminder
 from programs.reminders import dispatch, queue
 from programs.reminders.channels.answers import Capabilities
+from programs.reminders.queue import Result
 from programs.reminders.rules import Verdict
 from tests.programs.reminders.scene import DUE, ledger, make_reminders, stopped
 
@@ -56,7 +57,7 @@ def test_what_was_being_sent_by_a_keyed_channel_is_sent_again(claimed, provider)
 def test_a_sender_that_was_only_slow_still_says_how_it_went(claimed):
     queue.mark(claimed, at=DUE)
     dispatch.sweep(at=OVER)
-    assert queue.settle(claimed, ACCEPTED, at=OVER)
+    assert queue.settle(Result(claimed, ACCEPTED, OVER))
     assert ledger(claimed)[-2:] == ["unknown no_answer", "accepted"]
 
 
@@ -65,7 +66,7 @@ def test_who_has_lost_the_lease_changes_nothing(claimed):
     [again] = queue.claim(at=OVER)
 
     assert not queue.mark(claimed, at=OVER)
-    assert not queue.settle(claimed, ACCEPTED, at=OVER)
+    assert not queue.settle(Result(claimed, ACCEPTED, OVER))
     assert queue.mark(again, at=OVER)
 
 
