@@ -92,18 +92,21 @@ class Reminder(models.Model):
     NOT_ARRIVED = (State.UNKNOWN, State.DEAD, State.BOUNCED, State.EXPIRED)  # the first only perhaps
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="reminders")
+    # Without indexes of their own where another begins with the same column or nobody looks that way: every state is a write to all.
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+", db_index=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="reminders", db_index=False)
     program = models.ForeignKey(Program, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders")
     session = models.ForeignKey(
-        ExerciseSession, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
+        ExerciseSession, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders", db_index=False
     )
     local_date = models.DateField()
     slot = models.PositiveSmallIntegerField(choices=Slot, default=Slot.SESSION)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
     repeat = models.PositiveSmallIntegerField(default=0, help_text="Raised when a person asks for one more.")
     asked_at = models.DateTimeField(null=True, blank=True, help_text="Set when a person asked for it.")
-    asked_by = models.ForeignKey(Clinician, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    asked_by = models.ForeignKey(
+        Clinician, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     zone = models.CharField(max_length=60)
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -182,7 +185,7 @@ class ReminderEvent(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+", db_index=False)
     reminder = models.ForeignKey(Reminder, on_delete=models.PROTECT, related_name="events")
     state = models.CharField(max_length=10, choices=Reminder.State)
     reason = models.CharField(max_length=60, choices=Reminder.Reason, blank=True)
