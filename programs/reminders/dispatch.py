@@ -59,9 +59,9 @@ def sweep(*, at: datetime) -> int:
 
 
 class _Round:
-    """Carries one reminder after the other to its provider. The result of one is written down with the mark of the next: one commit for both.
+    """Carries one reminder after the other to its provider.
 
-    No provider is called while a result is still open.
+    The result of one is written down with the mark of the next, one commit for both; no provider is called while one is open.
     """
 
     def __init__(self, clock: Clock, tally: Tally) -> None:
