@@ -111,12 +111,6 @@ SETTLE = """
     where id = %(settled)s and lease_token = %(settled_token)s and state in ('leased', 'sending', 'unknown')
 """
 
-# The result of one and the mark of the next, at the price of one commit.
-SETTLE_AND_MARK = """
-    with settled as ({settle} returning id), marked as ({mark} returning id)
-    select exists (select from settled), exists (select from marked)
-"""
-
 
 @dataclass(frozen=True)
 class Result:
@@ -161,13 +155,19 @@ def settle(result: Result) -> bool:
 
 
 def settle_and_mark(result: Result, reminder: Reminder, *, at: datetime) -> tuple[bool, bool]:
-    """`settle` one and `mark` the next: both are written down, or neither."""
+    """`settle` one and `mark` the next: one way there and back and one commit for both, which are written down or neither.
+
+    Two statements, for the first may have to wait, and the last look must not be older than that.
+    """
     if not timing.in_send_window(at, ZoneInfo(reminder.zone)):
         return settle(result), False
-    both = SETTLE_AND_MARK.format(settle=SETTLE, mark=MARK)
-    with _execute(both, _of_result(result) | _of_mark(reminder, at)) as cursor:
-        is_settled, is_marked = cursor.fetchone() or (False, False)
-        return is_settled, is_marked
+    connection.ensure_connection()
+    line = connection.connection
+    with connection.wrap_database_errors, Cursor(line) as settled, Cursor(line) as marked:
+        with line.pipeline():
+            settled.execute(SETTLE, _of_result(result), prepare=True)
+            marked.execute(MARK, _of_mark(reminder, at), prepare=True)
+        return bool(settled.rowcount), bool(marked.rowcount)
 
 
 @transaction.atomic

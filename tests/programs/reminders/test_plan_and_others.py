@@ -10,10 +10,11 @@ from django.db import connection, connections, transaction
 from patients import consent as patients_consent
 from patients.models import Patient, Slot
 from programs.models import Reminder
-from programs.reminders import consent, dispatch, planning, wishes
+from programs.reminders import consent, dispatch, planning, queue, wishes
 from programs.reminders.channels.answers import Capabilities, Silent
+from programs.reminders.rules import Verdict
 from tests.factories import NOW
-from tests.programs.reminders.scene import BEFORE, DUE, ledger, stopped
+from tests.programs.reminders.scene import BEFORE, DUE, ledger, make_reminders, stopped
 
 
 @pytest.mark.django_db(transaction=True)
@@ -69,3 +70,44 @@ def test_what_may_have_arrived_is_not_sent_at_another_time(reminder, patient, pr
 
     assert ledger(reminder)[-1] == "unknown no_answer"
     assert Reminder.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_happens_while_the_result_before_it_waits_still_stops_it(clinician):
+    """The plan holds the first one; until it lets go, the second one's patient is discharged."""
+    make_reminders(2, clinician)
+    first, second = queue.claim(at=DUE)
+    assert queue.mark(first, at=DUE)
+    result = queue.Result(first, Verdict(Reminder.State.ACCEPTED, provider_id="a"), DUE)
+
+    def settle_and_mark():
+        try:
+            return queue.settle_and_mark(result, second, at=DUE)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Reminder.objects.select_for_update().get(pk=first.pk)
+            sending = pool.submit(settle_and_mark)
+            _wait_until_somebody_waits()
+            discharge_elsewhere(second.patient)
+        assert sending.result(timeout=10) == (True, False)
+
+
+def _wait_until_somebody_waits():
+    with connection.cursor() as cursor:
+        for _ in range(10_000):
+            cursor.execute("select exists (select from pg_locks where not granted)")
+            if cursor.fetchone()[0]:
+                return
+    raise TimeoutError
+
+
+def discharge_elsewhere(patient):
+    other = connections.create_connection("default")
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("update patients_patient set discharged_at = %s where id = %s", [DUE, patient.pk])
+    finally:
+        other.close()
