@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max, QuerySet
 
 from patients.models import Channel, Clinician, Consent, Patient
 from patients.models.consent import AGREEABLE
@@ -30,7 +31,7 @@ def choose(*, patient: Patient, wanted: Iterable[Wish], by: Clinician | None, at
     Patient.objects.hold(patient)
     wanted, now = set(wanted), wishes(patient)
     for channel, slot in now - wanted:
-        patient.consents.live().filter(channel=channel, slot=slot).update(withdrawn_at=at, withdrawn_by=by)
+        _end(patient.consents.live().filter(channel=channel, slot=slot), by=by, at=at)
     Consent.objects.bulk_create(
         Consent(clinic_id=patient.clinic_id, patient=patient, channel=channel, slot=slot, given_at=at, given_by=by)
         for channel, slot in sorted(wanted - now)
@@ -41,7 +42,7 @@ def choose(*, patient: Patient, wanted: Iterable[Wish], by: Clinician | None, at
 def withdraw(*, patient: Patient, by: Clinician | None, at: datetime) -> None:
     """No message any more, whatever somebody was choosing meanwhile."""
     Patient.objects.hold(patient)
-    patient.consents.live().update(withdrawn_at=at, withdrawn_by=by)
+    _end(patient.consents.live(), by=by, at=at)
 
 
 @transaction.atomic
@@ -52,3 +53,9 @@ def give_back(*, patient: Patient, by: Clinician | None, at: datetime) -> None:
     last = patient.consents.order_by("-withdrawn_at").values_list("withdrawn_at", flat=True).first()
     withdrawn = patient.consents.filter(withdrawn_at=last).values_list("channel", "slot") if last else usual(patient)
     choose(patient=patient, wanted=set(withdrawn), by=by, at=at)
+
+
+def _end(consents: QuerySet[Consent], *, by: Clinician | None, at: datetime) -> None:
+    """All at one instant, and none before it was given, though two servers' clocks differ and a no may wait behind a yes."""
+    given_at = consents.aggregate(latest=Max("given_at"))["latest"]
+    consents.update(withdrawn_at=max(at, given_at or at), withdrawn_by=by)

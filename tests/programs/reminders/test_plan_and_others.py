@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import time, timedelta
+from functools import partial
 from threading import Event
 
 import pytest
@@ -58,6 +59,17 @@ def test_a_stop_and_a_choice_at_once_come_one_after_the_other(patient):
             assert cursor.rowcount == 0
     finally:
         other.close()
+
+
+@pytest.mark.parametrize("verb", [consent.stop, partial(consent.choose, wanted=(), reminder_time=None, by=None)])
+def test_a_stop_that_came_second_by_an_older_clock_is_a_stop(patient, verb):
+    """Two servers' clocks, or a choice that overtook the stop while it waited."""
+    consent.choose(patient=patient, wanted={("sms", Slot.SESSION)}, reminder_time=None, by=None, at=NOW)
+    verb(patient=patient, at=NOW - timedelta(seconds=1))
+
+    assert not patient.reminded
+    consent.resume(patient=patient, at=NOW)
+    assert patient.reminded
 
 
 def test_what_may_have_arrived_is_not_sent_at_another_time(reminder, patient, provider):
