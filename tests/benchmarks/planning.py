@@ -12,10 +12,9 @@ from django.utils import timezone
 from programs.models import Reminder
 from programs.reminders import planning
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.sending.people import People
 
 
-def measure(people: People) -> Iterator[Figure]:
+def measure() -> Iterator[Figure]:
     with connection.cursor() as cursor:
         cursor.execute("truncate programs_reminder, programs_reminderevent")
     at = timezone.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -53,16 +54,16 @@ DUE = """
         %(at)s + interval '1 hour', %(at)s, 'planned', '', 0, '', '', false
     from (
         select gen_random_uuid() as id, clinic_id, patient_id, program_id, id as session_id
-        from programs_exercisesession where planned_on = %(today)s order by patient_id limit %(number)s
+        from programs_exercisesession where planned_on = %(today)s and patient_id = any(%(whose)s)
     ) session
     returning id
 """
 
 
 class People:
-    """So many patients; three in seven of them have a session today."""
+    """So many patients. Three in seven have a session today, and at most `reminded` of those have a link and may be reminded."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, *, reminded: int) -> None:
         now = timezone.now()
         zone = where_it_is_noon(now)
         self.particulars = {"zone": zone.key, "today": now.astimezone(zone).date()}
@@ -70,26 +71,29 @@ class People:
             for statement in CAST:
                 cursor.execute(statement, self.particulars | {"clinics": CLINICS, "patients": number})
             cursor.execute("vacuum analyze")  # what autovacuum does within minutes
-
-    def hand_out_links(self, number: int) -> None:
-        """To those who are sent something. The secrets come from the server's key, which PostgreSQL does not have."""
-        whose = Patient.objects.filter(sessions__planned_on=self.particulars["today"]).order_by("pk")[:number]
-        links = [AccessLink(clinic_id=patient.clinic_id, patient=patient, made_at=timezone.now()) for patient in whose]
-        for link in links:
-            link.token_hash = access._hash(access.token_of(link))
-        AccessLink.objects.bulk_create(links)
+        whose = Patient.objects.filter(sessions__planned_on=self.particulars["today"]).order_by("pk")[:reminded]
+        hand_out_links(whose)
+        self.reminded = [patient.pk for patient in whose]
 
     def make_due(self, number: int) -> set[UUID]:
         """So many reminders, all due, and nothing else in the queue."""
+        if number > len(self.reminded):
+            raise ValueError(f"{number} were wanted, {len(self.reminded)} can be reminded")
         with connection.cursor() as cursor:
             cursor.execute("truncate programs_reminder, programs_reminderevent")
-            cursor.execute(DUE, self.particulars | {"at": timezone.now(), "number": number})
+            cursor.execute(DUE, self.particulars | {"at": timezone.now(), "whose": self.reminded[:number]})
             made = {row[0] for row in cursor.fetchall()}
             cursor.execute("vacuum analyze programs_reminder, programs_reminderevent")
             cursor.execute("checkpoint")  # or it would hit one contender and not the other
-        if len(made) != number:
-            raise RuntimeError(f"only {len(made)} patients have a session today, {number} were wanted")
         return made
+
+
+def hand_out_links(patients: Iterable[Patient]) -> None:
+    """The secrets come from the server's key, which PostgreSQL does not have."""
+    links = [AccessLink(clinic_id=patient.clinic_id, patient=patient, made_at=timezone.now()) for patient in patients]
+    for link in links:
+        link.token_hash = access._hash(access.token_of(link))
+    AccessLink.objects.bulk_create(links)
 
 
 def where_it_is_noon(at: datetime) -> ZoneInfo:
