@@ -53,7 +53,7 @@ def payload(message: Message) -> dict[str, str]:
 
 def _subscription(identity: str) -> PushSubscription | None:
     try:
-        return PushSubscription.objects.filter(pk=identity, gone_at=None).first()
+        return PushSubscription.objects.live().filter(pk=identity).first()
     except ValidationError:  # not an id at all
         return None
 

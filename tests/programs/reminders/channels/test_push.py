@@ -96,6 +96,12 @@ def test_a_phone_that_is_gone_is_not_called_again(sink, subscription, status):
     assert subscription.gone_at
 
 
+def test_a_phone_that_was_shut_out_while_the_message_was_written_is_not_called(sink, subscription):
+    access.forget(device=subscription.device, at=NOW)
+    assert send(subscription) == Refused("gone")
+    assert sink.asked == []
+
+
 @pytest.mark.parametrize("to", ["", "nobody", "6f0e0f4e-7f4c-4a43-8f3a-2f6c1a9d0b57"])
 def test_a_phone_that_never_was_is_gone(sink, db, to):
     assert Push().send(make_message(to=to)) == Refused("gone")
