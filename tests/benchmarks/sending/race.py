@@ -35,7 +35,7 @@ def ways(workers: Workers, book: Book) -> dict[str, Way]:
     senders = {
         "raw_ceiling": partial(raw.send, book=book),
         "raw_ceiling_bare": partial(raw.send, book=book, mark=raw.BARE_MARK),
-        "raw_ceiling_chained": partial(raw.send_chained, book=book),
+        "raw_ceiling_two_commits": partial(raw.send_with_two_commits, book=book),
         "mark_then_send": partial(usual.mark_then_send, provider=provider),
     }
     plain: dict[str, Way] = {
