@@ -30,7 +30,8 @@ def ready(request: HttpRequest) -> JsonResponse:
     """Database, cache, broker and scheduler answer: 200, or 503 and which of them does not.
 
     The scheduler answers when a dispatcher has looked for due reminders in the last 90 seconds; one that never did is as absent as
-    one that stopped. Reminders that rest because somebody or the restore guard paused them are shown, and no fault.
+    one that stopped, and one that looks from the future has a wrong clock.
+    Reminders that rest because somebody or the restore guard paused them are shown, and no fault.
     """
     database, scheduler, paused = _desk()
     answers = {"database": database, "cache": _cache_answers(), "broker": _broker_answers(), "scheduler": scheduler}
@@ -44,7 +45,7 @@ def _desk() -> tuple[bool, bool, str | None]:
     except DatabaseError:
         return False, False, None
     dispatched_at, cause = desk or (None, "")
-    return True, dispatched_at is not None and timezone.now() - dispatched_at <= STALE, cause or None
+    return True, dispatched_at is not None and abs(timezone.now() - dispatched_at) <= STALE, cause or None
 
 
 def _cache_answers() -> bool:

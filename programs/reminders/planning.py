@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 
 from programs import agenda
@@ -20,6 +21,8 @@ from programs.reminders.rules import Verdict
 from programs.reminders.wishes import HORIZON, Key, Wish
 
 PATIENTS_AT_ONCE = 500
+
+logger = structlog.get_logger(__name__)
 
 State = Reminder.State
 Reason = Reminder.Reason
@@ -42,14 +45,16 @@ REVISED = (  # what `_revise` may change
 def plan(*, at: datetime) -> None:
     """Bring the reminders of the coming 48 hours in line for everybody; each batch of patients is a transaction of its own.
 
-    What was missed yesterday gets its new day first, so that it is reminded of there.
+    What was missed yesterday gets its new day first, so that it is reminded of there. A batch that breaks does not cost the others
+    their reminders; but then the plan is not ticked off, and its age tells.
     """
     agenda.offer_again(at=at)
     concerned = wishes.patients_concerned(at) | set(_pending(at).values_list("patient_id", flat=True))
     ids = sorted(concerned)
-    for start in range(0, len(ids), PATIENTS_AT_ONCE):
-        reconcile(patients=ids[start : start + PATIENTS_AT_ONCE], at=at)
-    guard.ticked("planned_at", at=at)
+    batches = [ids[start : start + PATIENTS_AT_ONCE] for start in range(0, len(ids), PATIENTS_AT_ONCE)]
+    broken = [batch for batch in batches if not _is_reconciled(batch, at)]
+    if not broken:
+        guard.ticked("planned_at", at=at)
 
 
 def refresh(*, program: Program, at: datetime) -> None:
@@ -92,6 +97,17 @@ def reconcile(*, patients: Collection[UUID], at: datetime) -> None:
     new = [wanted[key] for key in sorted(wanted.keys() - stored) if at <= wanted[key].due_at <= at + HORIZON]
     if new:
         Reminder.objects.bulk_create([_reminder(wish, at) for wish in new], ignore_conflicts=True)
+
+
+def _is_reconciled(patients: Collection[UUID], at: datetime) -> bool:
+    try:
+        reconcile(patients=patients, at=at)
+    except Exception as error:
+        logger.error(
+            "planning_broken", first=str(next(iter(patients))), patients=len(patients), error=type(error).__name__
+        )
+        return False
+    return True
 
 
 def _near(at: datetime) -> ReminderQuerySet:

@@ -101,14 +101,16 @@ MARK = """
     ))
 """
 
-# One that the sweep gave up as not certain may still hear from its sender, who was only slow.
+# One that the sweep gave up as not certain may still hear from its sender, who was only slow. But it is not tried anew: a person
+# may have sent it again meanwhile.
 SETTLE = """
     update programs_reminder
     set state = %(state)s::text, reason = %(reason)s, error_code = %(error_code)s, provider_id = %(provider_id)s,
         changed_at = %(settled_at)s, next_attempt_at = coalesce(%(next_attempt_at)s, next_attempt_at),
         accepted_at = case when %(state)s::text = 'accepted' then %(settled_at)s else accepted_at end,
         in_doubt = %(in_doubt)s, lease_until = null, lease_token = null
-    where id = %(settled)s and lease_token = %(settled_token)s and state in ('leased', 'sending', 'unknown')
+    where id = %(settled)s and lease_token = %(settled_token)s
+    and (state in ('leased', 'sending') or state = 'unknown' and %(state)s::text <> 'planned')
 """
 
 

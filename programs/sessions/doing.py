@@ -41,6 +41,7 @@ def start(*, program: Program, by: Patient, at: datetime) -> ExerciseSession:
     if due.status != Status.DUE or due.session is None:
         raise NotDue
     session = _begin(program, due.session, on=on, at=at)
+    planning.refresh(program=program, at=at)  # the day's reminder may now be about another program's session
     ProgramEvent.objects.write(program=program, kind=Kind.SESSION_STARTED, by=by, at=at, session=str(session.id))
     return session
 

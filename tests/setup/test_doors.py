@@ -23,3 +23,19 @@ def test_our_addresses_are_told_to_nobody_else(client: Client) -> None:
 def test_the_timetable_calls_tasks_that_exist() -> None:
     app.loader.import_default_modules()
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+
+
+@pytest.mark.django_db
+def test_while_the_cache_is_away_nobody_gets_in_and_the_page_says_when_to_try_again(settings, client):
+    settings.CACHES = {
+        "default": settings.CACHES["default"]
+        | {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+            "OPTIONS": {"socket_connect_timeout": 1},
+        }
+    }
+    answer = client.post("/accounts/login/", {"login": "somebody@example.org", "password": "anything at all"})
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "60"
+    assert "Please try again in a minute" in answer.content.decode()

@@ -55,6 +55,8 @@ def _push() -> Offer:
 
 
 def _sms() -> Offer:
+    if settings.BULKSMS_TOKEN and not settings.BULKSMS_URL.startswith(("https://", "http://")):
+        return Offer(Name.SMS, None, "BULKSMS_URL does not begin with https://")
     if settings.BULKSMS_TOKEN:
         return Offer(Name.SMS, Sms(), "through BulkSMS")
     return Offer(Name.SMS, None, "this is a demo" if settings.DEMO else "BULKSMS_TOKEN is not set")

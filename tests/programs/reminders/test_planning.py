@@ -1,13 +1,14 @@
 """Which reminders exist: made ahead, called off, re-timed and revived as programs and patients change."""
 
 from datetime import time, timedelta
+from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 
 from patients import care
 from patients.models import Patient
 from programs import prescribing, sessions
-from programs.models import ExerciseSession, Reminder, ReminderEvent
+from programs.models import ExerciseSession, Reminder, ReminderDesk, ReminderEvent
 from programs.reminders import planning, queue
 from tests import factories
 from tests.factories import TODAY, days, on_day
@@ -173,7 +174,8 @@ def test_refreshing_takes_few_queries_however_many_rows(reminder, patient, clini
 
 def test_planning_for_many_takes_as_many_queries_as_for_one(clinician, django_assert_num_queries):
     make_reminders(5, clinician)
-    with django_assert_num_queries(9):  # who missed one, whom it concerns (3), ways, sessions, weeks, what is stored, the tick
+    # who missed one, whom it concerns (3), ways, sessions, weeks, what is stored, the tick
+    with django_assert_num_queries(9):
         planning.plan(at=BEFORE)
     Patient.objects.update(time_zone="Europe/London")
     with django_assert_num_queries(10):
@@ -189,3 +191,32 @@ def test_a_session_missed_is_reminded_of_on_its_new_day(reminder):
     saturday = Reminder.objects.get(local_date=TODAY + days(5))
     assert (saturday.session.missed_on, saturday.session.planned_on) == (TODAY, TODAY + days(5))
     assert saturday.due_at == DUE + days(5)
+
+
+def test_a_batch_that_breaks_costs_the_others_nothing_and_the_plan_is_not_ticked_off(clinician, monkeypatch):
+    reconcile, seen = planning.reconcile, []
+
+    def break_first(*, patients, at):
+        seen.append(patients)
+        if len(seen) == 1:
+            raise ZoneInfoNotFoundError
+        reconcile(patients=patients, at=at)
+
+    make_reminders(2, clinician)
+    Reminder.objects.update(due_at=DUE + timedelta(minutes=1))
+    monkeypatch.setattr(planning, "PATIENTS_AT_ONCE", 1)
+    monkeypatch.setattr(planning, "reconcile", break_first)
+    planning.plan(at=BEFORE)
+
+    assert len(seen) == 2
+    assert Reminder.objects.filter(due_at=DUE).count() == 1
+    assert not ReminderDesk.objects.exclude(planned_at=None).exists()
+
+
+def test_of_two_programs_the_later_one_is_reminded_of_when_the_first_was_begun(patient, clinician):
+    first = factories.make_program(patient, clinician, at=BEFORE)
+    second = factories.make_program(patient, clinician, at=BEFORE, reminder_time=time(17))
+    sessions.start(program=first, by=patient, at=BEFORE + timedelta(minutes=30))
+
+    reminder = Reminder.objects.get(local_date=TODAY)
+    assert (reminder.program, reminder.due_at) == (second, on_day(TODAY, 16))

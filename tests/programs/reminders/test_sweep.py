@@ -105,3 +105,13 @@ def test_the_sweep_waits_for_nobody_either(clinician):
     finally:
         holder.close()
     assert dispatch.sweep(at=OVER) == 1
+
+
+def test_a_sender_that_was_given_up_does_not_try_again_beside_a_person(reminder):
+    [claimed] = queue.claim(at=DUE)
+    queue.mark(claimed, at=DUE)
+    dispatch.sweep(at=OVER)
+
+    busy = Verdict(Reminder.State.PLANNED, Reminder.Reason.BUSY, next_attempt_at=OVER)
+    assert not queue.settle(Result(claimed, busy, OVER))
+    assert ledger(reminder)[-1] == "unknown no_answer"
