@@ -118,12 +118,15 @@ def signal_one(pid: int, number: signal.Signals) -> None:
         os.kill(pid, number)
 
 
-def celery(*, workers: int, each: int, beats: int) -> dict[str, list[str]]:
-    """`each` is how many messages a worker has in hand at a time."""
+def celery(*, workers: int, each: int, beats: int, pool: str) -> dict[str, list[str]]:
+    """`each` is how many messages a worker has in hand at a time; of its `pool`, processes can be killed one by one."""
     python = [sys.executable, "-m", "celery", "-q", "-A", "tests.faults.app"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "WARNING"]
     return {
-        **{f"worker{n}": [*python, "worker", "-n", f"w{n}@faults", "-c", str(each), *quiet] for n in range(workers)},
+        **{
+            f"worker{n}": [*python, "worker", "-n", f"w{n}@faults", "-P", pool, "-c", str(each), *quiet]
+            for n in range(workers)
+        },
         **{f"beat{n}": [*python, "beat", "-l", "WARNING"] for n in range(beats)},
     }
 

@@ -74,18 +74,19 @@ def report(scenario: Scenario, trial: Trial) -> None:
         trial.begin_anew()
         scenario.play(trial)
     except (Exception, SystemExit):
-        failure = traceback.format_exc() + tail(trial.log)
+        failure = traceback.format_exc()
+    found = trial.findings
     line = {
         "row": scenario.row,
         "name": scenario.name,
-        "broken": trial.broken,
-        "seconds": round(time.monotonic() - began, 1),
-        "measured": trial.findings.measured,
-        "complaints": trial.findings.complaints,
+        "variant": trial.broken,
+        "seconds": time.monotonic() - began,
+        "measured": found.measured,
+        "complaints": found.complaints,
+        "expected": scenario.broken.get(trial.broken, ""),
         "failure": failure,
+        "log": "\n".join([failure, *found.complaints, tail(trial.log)]),
     }
-    if trial.findings.complaints and not trial.broken:
-        line["log"] = tail(trial.log)
     print(json.dumps(line), flush=True)
     shutil.rmtree(trial.home, ignore_errors=True)
 

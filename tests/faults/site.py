@@ -76,7 +76,7 @@ class Site:
         def come() -> None:
             while not over.wait(every):
                 page = PAGES[len(visitors) % len(PAGES)]
-                visitors.append(threading.Thread(target=lambda: self.visits.append(self._visit(page))))
+                visitors.append(threading.Thread(target=self._note, args=[page]))
                 visitors[-1].start()
 
         self.visits.clear()
@@ -101,6 +101,9 @@ class Site:
 
     def worst(self) -> list[Visit]:
         return [visit for visit in self.visits if visit.status != 200][:3]
+
+    def _note(self, page: str) -> None:
+        self.visits.append(self._visit(page))
 
     def _visit(self, page: str) -> Visit:
         began = time.monotonic()

@@ -88,14 +88,13 @@ class Trial:
 
     @contextlib.contextmanager
     def senders(
-        self, number: int, equipment: Equipment, *, beats: int = 1, celery: bool | None = None
+        self, number: int, equipment: Equipment, *, beats: int = 1, celery: bool | None = None, pool: str = "prefork"
     ) -> Iterator[Crew]:
         """So many at once: Celery's in the long run and wherever `celery` says so, otherwise forks."""
         if celery or (celery is None and not self.quick):
-            each = -(-number // 2)
-            commands = crew.celery(workers=2 if number > 1 else 1, each=each, beats=beats)
+            workers = 2 if number > 1 else 1
             sending: Crew = crew.Programs(
-                commands,
+                crew.celery(workers=workers, each=number // workers, beats=beats, pool=pool),
                 equipment.as_environment() | {"REMINDER_DISPATCHERS": str(number)},
                 self.log,
                 frozen_for=crew.TWO_LEASES / equipment.hurry,

@@ -18,7 +18,7 @@ def rush(trial: Trial) -> None:
     number = 1 if trial.broken == ONE_BY_ONE else trial.size(16, 8)
     soon = timezone.now() + timedelta(seconds=trial.size(20, 2))  # time to make the patients, and for workers to start
     cast.fill(messages, by=Channel.SMS, first_due=soon, over=timedelta(seconds=minute))
-    with trial.judge(pace=0.05) as equipment, trial.senders(number, equipment) as senders:
+    with trial.judge(pace=0.05) as equipment, trial.senders(number, equipment, pool="threads") as senders:
         patience = (soon - timezone.now()).total_seconds() + minute + limit + 1
         settled = trial.wait_until_settled(senders, patience=patience)
     found = trial.compare(settled)
