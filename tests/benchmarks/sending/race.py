@@ -30,19 +30,18 @@ class NotOnce(Exception):
 
 
 def ways(workers: Workers, book: Book) -> dict[str, Way]:
-    """By the beginning of their figures' names. Those that take turns hit the same noise of the machine."""
+    """By the beginning of their figures' names, in the order in which they take turns: the two that matter side by side."""
     provider = NullProvider(book)
-    senders = {
-        "raw_ceiling": partial(raw.send, book=book),
-        "raw_ceiling_bare": partial(raw.send, book=book, mark=raw.BARE_MARK),
-        "raw_ceiling_two_commits": partial(raw.send_with_two_commits, book=book),
-        "mark_then_send": partial(usual.mark_then_send, provider=provider),
-    }
-    plain: dict[str, Way] = {
-        name: lambda _due, send=send: side_by_side(workers.number, send) for name, send in senders.items()
-    }
-    return plain | {
+
+    def forks(send: Callable[..., None], **particulars: object) -> Way:
+        return lambda _due: side_by_side(workers.number, partial(send, **particulars))
+
+    return {
+        "raw_ceiling": forks(raw.send, book=book),
         "end_to_end": partial(_end_to_end, workers),
+        "raw_ceiling_bare": forks(raw.send, book=book, mark=raw.BARE_MARK),
+        "raw_ceiling_two_commits": forks(raw.send_with_two_commits, book=book),
+        "mark_then_send": forks(usual.mark_then_send, provider=provider),
         "task_per_reminder": partial(_task_per_reminder, workers),
     }
 
