@@ -66,7 +66,7 @@ class RemindedViewSet(GenericViewSet[Patient]):
     def consents(self, request: Request, pk: str) -> Response:
         patient = self.get_object()
         if request.method == "PUT":
-            wish = _read(self, ChoosingSerializer)
+            wish = _read(self, ChoosingSerializer, patient=patient)
             consent.choose(patient=patient, by=_by(request), at=timezone.now(), **wish)
             patient = self.get_object()
         return Response(ConsentsSerializer(patient).data)
@@ -161,10 +161,12 @@ class PrescriptionViewSet(RetrieveModelMixin, GenericViewSet[Prescription]):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _read(view: GenericViewSet[Any], serializer: type[Serializer[Any]], data: Any = None) -> dict[str, Any]:
-    """What the request's body (or `data`) asks for, checked."""
+def _read(
+    view: GenericViewSet[Any], serializer: type[Serializer[Any]], data: Any = None, **about: Any
+) -> dict[str, Any]:
+    """What the request's body (or `data`) asks for, checked; `about` is more for the serializer to know."""
     data = view.request.data if data is None else data
-    wish = serializer(data=data, context=view.get_serializer_context())
+    wish = serializer(data=data, context=view.get_serializer_context() | about)
     wish.is_valid(raise_exception=True)
     return wish.validated_data
 

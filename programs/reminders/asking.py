@@ -117,11 +117,8 @@ def _ask(reminder: Reminder, *, by: Clinician | None, at: datetime, due_at: date
 def _require_open_way(patient: Patient, channel: str) -> None:
     if patient.discharged_at:
         raise NotSent({"": _("The care has ended, so nothing is sent any more.")})
-    match ways.obstacle(patient, channel):
-        case Reminder.Reason.NOT_OFFERED:
-            raise NotSent({"channel": _("This way of sending is not set up here.")})
-        case Reminder.Reason.NO_ADDRESS:
-            raise NotSent({"channel": _("There is no address to send it to.")})
+    if obstacle := ways.obstacle(patient, channel):
+        raise NotSent({"channel": str(ways.WHY_CLOSED[obstacle])})
 
 
 def _require_daytime(patient: Patient, at: datetime) -> None:

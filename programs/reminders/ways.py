@@ -7,11 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from patients.models import Channel, Patient, Slot, address_of
 from programs.models import Reminder
 from programs.reminders.channels import CHANNELS
 
 Reason = Reminder.Reason
+
+WHY_CLOSED = {  # to whoever wanted to send that way
+    Reason.NOT_OFFERED: _("This way of sending is not set up here."),
+    Reason.NO_ADDRESS: _("There is no address to send it to."),
+}
 
 
 @dataclass(frozen=True)

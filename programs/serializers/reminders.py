@@ -6,10 +6,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from patients import consent
 from patients.consent import Wish
 from patients.models import Channel, Consent, Patient, Slot
 from patients.models.consent import AGREEABLE
 from programs.models import Reminder, ReminderEvent
+from programs.reminders import ways
 from programs.reminders.ledger import KINDS
 from programs.serializers.scoped import ScopedField
 
@@ -114,10 +116,27 @@ class WishSerializer(serializers.Serializer[Any]):
 
 
 class ChoosingSerializer(serializers.Serializer[Any]):
-    """All that is wanted from now on, and when; without a time, at the program's."""
+    """All that the `patient` in the context wants from now on, and when; without a time, at the program's.
+
+    By a way that is closed only what was agreed before may stay, as on the patient's page.
+    """
 
     reminder_time = serializers.TimeField(allow_null=True)
     wanted = WishSerializer(many=True)
 
     def validate_wanted(self, wishes: list[dict[str, Any]]) -> set[Wish]:
-        return {(wish["channel"], wish["kind"].value) for wish in wishes}
+        wanted = [(wish["channel"], wish["kind"].value) for wish in wishes]
+        if problems := self._impossible(wanted):
+            raise serializers.ValidationError(problems)
+        return set(wanted)
+
+    def _impossible(self, wanted: list[Wish]) -> dict[int, dict[str, list[str]]]:
+        """Why nothing new can be agreed to by a closed way, by the place in the list."""
+        patient = self.context["patient"]
+        agreed = consent.wishes(patient)
+        closed = {channel: ways.obstacle(patient, channel) for channel in {channel for channel, _slot in wanted}}
+        return {
+            place: {"channel": [str(ways.WHY_CLOSED[obstacle])]}
+            for place, wish in enumerate(wanted)
+            if wish not in agreed and (obstacle := closed[wish[0]])
+        }

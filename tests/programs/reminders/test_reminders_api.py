@@ -6,8 +6,9 @@ import pytest
 import time_machine
 
 from patients import care, consent
-from patients.models import Slot
+from patients.models import Patient, Slot
 from programs.models import Reminder
+from programs.reminders import ways
 from tests.programs.reminders.scene import BEFORE, DUE, make_reminders
 
 REMINDERS = "/api/v1/reminders/"
@@ -127,6 +128,38 @@ def test_a_choice_that_cannot_be_changes_nothing(api, patient, change, status, f
     assert response.status_code == status, response.content
     assert list(response.json()["errors"]) == [field]
     assert len(consent.wishes(patient)) == 6
+
+
+@pytest.mark.parametrize(
+    ("number", "is_offered", "why"),
+    [
+        ("+49 170 1", False, "not set up here"),
+        ("", True, "There is no address"),
+        ("030 1", True, "There is no address"),
+    ],
+)
+def test_nothing_new_is_agreed_to_by_a_way_that_is_closed(api, patient, monkeypatch, number, is_offered, why):
+    if is_offered:
+        monkeypatch.setitem(ways.CHANNELS, "sms", object())
+    Patient.objects.update(phone=number)
+    wanted = [{"channel": "email", "kind": "week"}, {"channel": "sms", "kind": "session"}]
+
+    response = send(api.put, of(patient, "consents"), {"reminder_time": "17:30", "wanted": wanted})
+
+    assert response.status_code == 400
+    assert response.headers["Content-Type"] == "application/problem+json"
+    [(field, [sentence])] = response.json()["errors"].items()
+    assert field == "wanted.2.channel"
+    assert why in sentence
+    assert len(consent.wishes(patient)) == 6
+    assert Patient.objects.get(pk=patient.pk).reminder_time is None
+
+
+def test_what_was_agreed_by_a_way_now_closed_may_stay(api, patient):
+    consent.choose(patient=patient, wanted={("sms", Slot.SESSION)}, by=None, at=BEFORE)
+    body = {"reminder_time": None, "wanted": [{"channel": "sms", "kind": "session"}]}
+    assert send(api.put, of(patient, "consents"), body).status_code == 200
+    assert consent.wishes(patient) == {("sms", Slot.SESSION)}
 
 
 def test_what_was_agreed_by_the_discharged_can_be_read_and_not_changed(api, patient, clinician):
