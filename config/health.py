@@ -1,7 +1,5 @@
 """Two questions that a container or a load balancer asks: are you alive, and can you work?"""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.cache import cache
 from django.db import Error as DatabaseError
@@ -14,7 +12,6 @@ from redis.exceptions import RedisError
 
 from programs.models import ReminderDesk
 
-STALE = timedelta(seconds=90)  # the timetable knocks every 15
 # In seconds; kombu would wait and try for good.
 AT_ONCE = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}
 
@@ -41,11 +38,10 @@ def ready(request: HttpRequest) -> JsonResponse:
 def _desk() -> tuple[bool, bool, str | None]:
     """Whether the database answers, whether a dispatcher looked lately, and why reminders rest, if they do."""
     try:
-        desk = ReminderDesk.objects.values_list("dispatched_at", "cause").first()
+        desk = ReminderDesk.objects.first() or ReminderDesk()
     except DatabaseError:
         return False, False, None
-    dispatched_at, cause = desk or (None, "")
-    return True, dispatched_at is not None and abs(timezone.now() - dispatched_at) <= STALE, cause or None
+    return True, desk.is_looked_after(at=timezone.now()), desk.cause or None
 
 
 def _cache_answers() -> bool:

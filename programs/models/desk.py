@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -9,6 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from patients.models import Channel
+
+STALE = timedelta(seconds=90)  # the timetable knocks every 15
 
 
 class ReminderDesk(models.Model):
@@ -38,6 +41,14 @@ class ReminderDesk(models.Model):
 
     def __str__(self) -> str:
         return self.get_cause_display() if self.paused_at else str(_("at work"))
+
+    def is_at_work(self, *, at: datetime) -> bool:
+        """Whether what is due now leaves soon, as far as one can tell."""
+        return not self.paused_at and self.is_looked_after(at=at)
+
+    def is_looked_after(self, *, at: datetime) -> bool:
+        """Whether a dispatcher looked for due reminders lately; one that looks from the future has a wrong clock."""
+        return self.dispatched_at is not None and abs(at - self.dispatched_at) <= STALE
 
     @classmethod
     def the_one(cls) -> Self:

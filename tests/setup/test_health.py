@@ -56,7 +56,7 @@ def test_reminders_at_rest_are_shown_and_no_fault(client: Client, at_work: None)
 
 
 def test_a_database_that_is_away_is_named(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ReminderDesk, "objects", Mock(values_list=Mock(side_effect=OperationalError)))
+    monkeypatch.setattr(ReminderDesk, "objects", Mock(first=Mock(side_effect=OperationalError)))
     assert ready(client) == (503, READY | {"database": False, "scheduler": False})
 
 

@@ -1,6 +1,6 @@
 """`manage reminders status|pause|resume`: whether messages leave this installation, and the word that stops or starts them.
 
-`status` ends with 0 when they may leave and with 1 when they rest, so that a script can ask.
+`status` ends with 0 when they leave, and with 1 when they rest or nobody looks after them, so that a script can ask.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ class Command(BaseCommand):
         if verb == "resume":
             guard.resume(at=now)
         status = guard.status()
-        for line in (*_words(status), *_particulars(status, now)):
+        for line in (*_words(status, now), *_particulars(status, now)):
             self.stdout.write(line)
-        if verb == "status" and (status.desk.paused_at or status.mismatch):
+        if verb == "status" and (status.mismatch or not status.desk.is_at_work(at=now)):
             sys.exit(1)
 
 
-def _words(status: guard.Status) -> list[str]:
+def _words(status: guard.Status, now: datetime) -> list[str]:
     desk = status.desk
     if desk.paused_at:
         return [
@@ -44,6 +44,9 @@ def _words(status: guard.Status) -> list[str]:
         ]
     if status.mismatch:
         return [f"Reminders will rest from the next look on: {status.mismatch.label}."]
+    if not desk.is_looked_after(at=now):
+        since = f"since {desk.dispatched_at:%Y-%m-%d %H:%M:%S} UTC" if desk.dispatched_at else "yet"
+        return [f"Reminders are not sent: nobody has looked for due ones {since}. Worker, beat or Redis is away."]
     return ["Reminders are sent."]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
@@ -25,13 +27,26 @@ def said(verb, capsys):
 
 
 def test_at_work(capsys):
-    guard.may_send(at=BEFORE)
+    guard.may_send(at=DUE - timedelta(seconds=90))
     code, words = said("status", capsys)
     assert code == 0
     assert words.startswith("Reminders are sent.")
-    assert "dispatched  7200 s ago" in words
+    assert "dispatched  90 s ago" in words
     assert "planned     never" in words
     assert "email       through a mail server" in words
+
+
+def test_nobody_has_looked_for_a_while(capsys):
+    guard.may_send(at=DUE - timedelta(seconds=91))
+    code, words = said("status", capsys)
+    assert code == 1
+    assert words.startswith("Reminders are not sent: nobody has looked for due ones since 2026-03-02 07:58:29 UTC.")
+
+
+def test_nobody_has_looked_yet(capsys):
+    code, words = said("status", capsys)
+    assert code == 1
+    assert words.startswith("Reminders are not sent: nobody has looked for due ones yet.")
 
 
 def test_a_way_that_is_not_set_up_says_why(capsys, settings):
@@ -40,6 +55,7 @@ def test_a_way_that_is_not_set_up_says_why(capsys, settings):
 
 
 def test_pause_then_resume(capsys):
+    guard.may_send(at=DUE)
     assert said("pause", capsys)[0] == 0
     code, words = said("status", capsys)
     assert code == 1
