@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from statistics import median
 
 from django.db import connection
 from django.utils import timezone
 
 from programs.reminders import queue
+from tests.benchmarks.bulk import bare
 from tests.benchmarks.figure import Figure
 
 PASSES = 3
@@ -34,23 +34,12 @@ FALL_DUE = """
     update programs_reminder set state = 'planned', lease_token = null, lease_until = null, next_attempt_at = now()
     where id in (select id from programs_reminder where state in ('planned', 'leased') order by state, id limit %s)
 """
-CONSTRAINTS = """
-    select format('alter table %%s drop constraint %%I', conrelid::regclass, conname),
-        format('alter table %%s add constraint %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))
-    from pg_constraint
-    where conrelid = %(table)s::regclass and contype in ('p', 'u', 'f') or confrelid = %(table)s::regclass
-    order by contype = 'f' desc, oid
-"""
-INDEXES = """
-    select format('drop index %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)
-    from pg_index where indrelid = %(table)s::regclass order by indexrelid
-"""
 
 
 def measure(*, due: int, old_rows: int) -> Iterator[Figure]:
     begun = time.perf_counter()
     with connection.cursor() as cursor:
-        with _bare(cursor, "programs_reminder"):
+        with bare("programs_reminder"):
             cursor.execute(OLD_ROWS, [old_rows])
         cursor.execute("vacuum analyze programs_reminder")
         cursor.execute(
@@ -79,19 +68,3 @@ def _claims(due: int) -> Iterator[float]:
         if not claimed:
             raise RuntimeError(f"{left} of {due} were never claimed")
         left -= len(claimed)
-
-
-@contextmanager
-def _bare(cursor, table: str) -> Iterator[None]:
-    """Without its keys, indexes and triggers inside: they are made anew in one go, which takes a tenth of the time."""
-    cursor.execute(f"set maintenance_work_mem = '1GB'; alter table {table} disable trigger user")
-    made_anew = []
-    for listing in (CONSTRAINTS, INDEXES):
-        cursor.execute(listing, {"table": table})
-        for drop, make in cursor.fetchall():
-            cursor.execute(drop)
-            made_anew.append(make)
-    yield
-    for make in reversed(made_anew):  # references last: they lean on keys
-        cursor.execute(make)
-    cursor.execute(f"alter table {table} enable trigger user")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from patients import access
 from patients.models import AccessLink, Patient
+from tests.benchmarks.bulk import bare
 
 CLINICS = 100
 
@@ -68,8 +69,9 @@ class People:
         zone = where_it_is_noon(now)
         self.particulars = {"zone": zone.key, "today": now.astimezone(zone).date()}
         with connection.cursor() as cursor:
-            for statement in CAST:
-                cursor.execute(statement, self.particulars | {"clinics": CLINICS, "patients": number})
+            with bare("patients_consent", "programs_exercisesession"):
+                for statement in CAST:
+                    cursor.execute(statement, self.particulars | {"clinics": CLINICS, "patients": number})
             cursor.execute("vacuum analyze")  # what autovacuum does within minutes
         whose = Patient.objects.filter(sessions__planned_on=self.particulars["today"]).order_by("pk")[:reminded]
         hand_out_links(whose)
