@@ -105,6 +105,11 @@ def resume(*, at: datetime) -> None:
     transaction.on_commit(_forget)
 
 
+def is_at_work(*, at: datetime) -> bool:
+    """Whether what somebody asks for now leaves within a minute, as far as the desk knows."""
+    return (ReminderDesk.objects.first() or ReminderDesk()).is_at_work(at=at)
+
+
 def status() -> Status:
     """How things stand; changes nothing, but for making the desk where there is none yet."""
     return _status(ReminderDesk.the_one())

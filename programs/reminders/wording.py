@@ -92,6 +92,9 @@ ADVICE = {  # for the clinic, where something is left to do
     State.EXPIRED: gettext_lazy("It did not go out."),
 }
 
+# In answer to whoever asked for a message while nothing is sent.
+WAITS = gettext_lazy("Nothing is sent at the moment. The message waits until sending goes on, for an hour at most.")
+
 
 def kind(reminder: Reminder) -> Words:
     """What the message is about, as a patient reads it."""

@@ -23,7 +23,7 @@ from patients.access import ClinicianRequest, clinician_required
 from patients.models import Patient
 from programs.forms.reminders import LedgerForm
 from programs.models import Program, Reminder, ReminderDesk
-from programs.reminders import asking, ledger, ways, wording
+from programs.reminders import asking, guard, ledger, ways, wording
 from programs.reminders.asking import NotSent
 from programs.reminders.channels import email, mail_folder
 
@@ -84,14 +84,16 @@ def reminders(request: ClinicianRequest) -> HttpResponse:
 @clinician_required
 def send_again(request: ClinicianRequest, reminder_id: UUID) -> HttpResponse:
     """Back to the ledger as it was narrowed: the query is the ledger's own."""
+    at = timezone.now()
     own = Reminder.objects.for_clinician(request.user).select_related("patient")
     reminder = get_object_or_404(own, pk=reminder_id)
     try:
-        asking.send_again(reminder=reminder, by=request.user, at=timezone.now())
+        asking.send_again(reminder=reminder, by=request.user, at=at)
     except NotSent as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("It goes out again within a minute."))
+        soon = _("It goes out again within a minute.")
+        messages.success(request, soon if guard.is_at_work(at=at) else wording.WAITS)
     return redirect(f"{reverse('programs:reminders')}?{request.GET.urlencode()}")
 
 
@@ -99,13 +101,15 @@ def send_again(request: ClinicianRequest, reminder_id: UUID) -> HttpResponse:
 @clinician_required
 def send_test(request: ClinicianRequest, patient_id: UUID) -> HttpResponse:
     """On to the patient's ledger, where the test shows."""
+    at = timezone.now()
     patient = get_object_or_404(Patient.objects.for_clinician(request.user).current(), pk=patient_id)
     try:
-        asking.send_test(patient=patient, channel=request.POST.get("channel", ""), by=request.user, at=timezone.now())
+        asking.send_test(patient=patient, channel=request.POST.get("channel", ""), by=request.user, at=at)
     except NotSent as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("A test is on its way. What becomes of it shows here within a minute."))
+        soon = _("A test is on its way. What becomes of it shows here within a minute.")
+        messages.success(request, soon if guard.is_at_work(at=at) else wording.WAITS)
     return redirect(f"{reverse('programs:reminders')}?patient={patient.pk}")
 
 

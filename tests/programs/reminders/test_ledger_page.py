@@ -1,6 +1,7 @@
 """The clinic's ledger of reminders: whose it is, what it shows, how it is filtered."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -8,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from programs.models import Reminder, ReminderDesk
-from programs.reminders import dispatch, ledger
+from programs.reminders import dispatch, guard, ledger
 from programs.reminders.channels.answers import Refused, Silent
 from tests.programs.reminders.scene import DUE, make_reminders, stopped
 
@@ -142,6 +143,7 @@ def test_it_says_so_while_messages_are_paused(desk):
 
 
 def test_what_did_not_arrive_can_be_sent_again_from_where_one_was(desk, reminder, clinician):
+    guard.may_send(at=DUE)
     Reminder.objects.filter(pk=reminder.pk).update(state="dead", reason="refused", changed_at=DUE)
     again = reverse("programs:send_again", args=[reminder.pk])
     assert f'action="{again}?state=to_look_at"' in desk.get(PAGE, {"state": "to_look_at"}).content.decode()
@@ -156,6 +158,23 @@ def test_what_did_not_arrive_can_be_sent_again_from_where_one_was(desk, reminder
     assert "asked for by Ines Vogel" in desk.get(PAGE).content.decode()
 
 
+@pytest.mark.parametrize("rests", ["paused", "nobody looks", "nobody ever looked"])
+def test_where_nothing_is_sent_nobody_is_promised_a_minute(desk, reminder, patient, rests):
+    if rests != "nobody ever looked":
+        guard.may_send(at=DUE - timedelta(seconds=91 if rests == "nobody looks" else 0))
+    if rests == "paused":
+        guard.pause(at=DUE)
+    Reminder.objects.update(state="dead", reason="refused")
+
+    for address in (
+        reverse("programs:send_test", args=[patient.pk]),
+        reverse("programs:send_again", args=[reminder.pk]),
+    ):
+        page = desk.post(address, {"channel": "email"}, follow=True).content.decode()
+        assert "The message waits until sending goes on" in page
+        assert "within a minute" not in page
+
+
 def test_a_refusal_is_said_on_the_ledger(desk, reminder):
     page = desk.post(reverse("programs:send_again", args=[reminder.pk]), follow=True).content.decode()
     assert "Only what did not arrive" in page
@@ -163,6 +182,7 @@ def test_a_refusal_is_said_on_the_ledger(desk, reminder):
 
 
 def test_a_test_goes_out_from_the_patients_ledger_and_shows_there(desk, patient, clinician):
+    guard.may_send(at=DUE)
     address = reverse("programs:send_test", args=[patient.pk])
     assert f'action="{address}"' in desk.get(PAGE, {"patient": patient.pk}).content.decode()
     assert f'action="{address}"' in desk.get(reverse("patients:chart", args=[patient.pk])).content.decode()

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from patients import access
 from programs.models import Reminder
+from programs.reminders import guard
 from tests.programs.reminders.scene import DUE
 
 SCHEMES = ("light", "dark")
@@ -63,6 +64,7 @@ def test_the_patients_page_is_accessible(
 def test_the_ledger_is_narrowed_in_place_and_sends_again_when_confirmed(
     live_server, page: Page, signed_in, clinician, failed, assert_accessible: Callable[[Page], None]
 ):
+    guard.may_send(at=DUE)
     bring(page, live_server.url, "sessionid", signed_in.as_(clinician))
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
