@@ -34,9 +34,8 @@ class PatientForm(forms.ModelForm):
 
     reminded = forms.BooleanField(
         label=_("Send reminders"),
-        help_text=_("The patient agreed to it, and can choose which ones, or stop them, at any time."),
+        help_text=_("Ask the patient first. Which ones come, and whether any do, the patient can change at any time."),
         required=False,
-        initial=True,
     )
 
     class Meta:

@@ -30,6 +30,15 @@ def test_adding_leads_to_the_chart_with_a_program_as_the_next_step(desk, clinici
     assert f'class="button button--primary" href="{reverse("programs:draft", args=[patient.pk])}"' in page
 
 
+@pytest.mark.parametrize("answer", [{}, {"reminded": "on"}])
+def test_reminders_are_sent_only_where_the_patient_was_asked(desk, answer):
+    assert "checked" not in str(desk.get(ADD).context["form"]["reminded"])  # a box ticked beforehand is no yes
+
+    unasked = {name: value for name, value in PARTICULARS.items() if name != "reminded"}
+    desk.post(ADD, unasked | answer)
+    assert Patient.objects.get().reminded == bool(answer)
+
+
 def test_the_clinics_own_zone_and_language_are_offered(desk, clinic):
     clinic.time_zone, clinic.language = "America/St_Johns", "de"
     clinic.save()
