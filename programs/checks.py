@@ -106,7 +106,7 @@ def check_reminder_time(at: time | None) -> Sequence[Finding]:
     if at is None or DAYTIME.opens <= at < DAYTIME.closes:
         return []
     hours = {"opens": f"{DAYTIME.opens:%H:%M}", "closes": f"{DAYTIME.closes:%H:%M}"}
-    text = _("Messages leave between %(opens)s and %(closes)s.") % hours
+    text = _("Messages leave from %(opens)s and before %(closes)s.") % hours
     return [_error("reminder_time", "reminder_time", text, str(DEFAULT))]
 
 

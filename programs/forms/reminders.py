@@ -37,7 +37,7 @@ class ChoosingForm(RefusalForm):
         label=_("At what time?"),
         required=False,
         error_messages={"invalid": _("Give a time such as 17:30.")},
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "min": DAYTIME.opens, "max": DAYTIME.closes}),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "min": DAYTIME.opens, "max": DAYTIME.latest}),
     )
 
     def __init__(self, patient: Patient, ways: Sequence[Way], sent: Any = None) -> None:

@@ -30,6 +30,11 @@ class SendWindow:
         if self.opens >= self.closes:
             raise ValueError(f"a send window cannot open at {self.opens} and close at {self.closes}")
 
+    @property
+    def latest(self) -> time:
+        """The last minute in which a message may leave."""
+        return (datetime.combine(date.max, self.closes) - timedelta(minutes=1)).time()
+
 
 DAYTIME = SendWindow()
 NUDGE_AT = time(18)  # [default]: late enough for most sessions to be done, early enough to begin one

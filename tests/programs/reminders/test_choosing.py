@@ -8,6 +8,7 @@ import pytest
 
 from patients.models import Channel, Slot
 from programs import prescribing
+from programs.forms.reminders import ChoosingForm
 from programs.models import Reminder
 from programs.prescribing import Refused
 from programs.reminders import consent, ways
@@ -46,7 +47,7 @@ def test_an_own_time_moves_what_is_planned_and_none_gives_it_back_to_the_clinic(
 
 @pytest.mark.parametrize("night", [time(7, 59), time(20), time(0)])
 def test_a_time_at_night_changes_nothing(reminder, patient, night):
-    with pytest.raises(Refused, match="between 08:00 and 20:00"):
+    with pytest.raises(Refused, match="from 08:00 and before 20:00"):
         choose(patient, at_time=night)
     patient.refresh_from_db()
     assert patient.reminder_time is None
@@ -81,3 +82,9 @@ def test_each_way_says_whether_it_is_open_and_if_not_why(patient, monkeypatch):
     ]
     patient.phone = "+49 30 1234"
     assert agreed(patient, Channel.SMS).is_open
+
+
+def test_the_page_offers_no_time_that_is_refused(patient):
+    field = str(ChoosingForm(patient, ways.of(patient))["reminder_time"])
+    assert 'min="08:00:00"' in field
+    assert 'max="19:59:00"' in field

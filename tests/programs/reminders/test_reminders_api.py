@@ -130,6 +130,13 @@ def test_a_choice_that_cannot_be_changes_nothing(api, patient, change, status, f
     assert len(consent.wishes(patient)) == 6
 
 
+def test_the_latest_time_is_the_minute_before_the_window_closes(api, patient):
+    body = {"reminder_time": "19:59", "wanted": []}
+    assert send(api.put, of(patient, "consents"), body).status_code == 200
+    refused = send(api.put, of(patient, "consents"), body | {"reminder_time": "20:00"}).json()["errors"]
+    assert refused == {"reminder_time": ["Messages leave from 08:00 and before 20:00."]}
+
+
 @pytest.mark.parametrize(
     ("number", "is_offered", "why"),
     [
