@@ -19,7 +19,7 @@ def register(*, by: Clinician, at: datetime, reminded: bool = True, **particular
     """
     if by.clinic is None:
         raise ValueError("patients are registered by a clinician of a clinic")
-    patient = Patient.objects.create(clinic=by.clinic, registered_by=by, **particulars)
+    patient = Patient.objects.create(clinic=by.clinic, registered_by=by, registered_at=at, **particulars)
     if reminded:
         consent.choose(patient=patient, wanted=consent.usual(patient), by=by, at=at)
     return patient

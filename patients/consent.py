@@ -19,6 +19,11 @@ def wishes(patient: Patient) -> set[Wish]:
     return set(patient.consents.live().values_list("channel", "slot"))
 
 
+def is_given(patient: Patient, channel: str, slot: int) -> bool:
+    """Whether the patient wants this kind of message by this way. One query."""
+    return patient.consents.live().filter(channel=channel, slot=slot).exists()
+
+
 def usual(patient: Patient) -> set[Wish]:
     """What somebody who wants reminders gets who says no more than that: everything, by e-mail, or else by text message."""
     channels = [Channel.EMAIL] if patient.email else [Channel.SMS]

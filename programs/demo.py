@@ -139,7 +139,7 @@ class _Past:
             for story, program in self.programs.items():
                 self._train(story, program, day)
         self._draft(WITH_A_DRAFT)
-        self._register(WITHOUT_A_PROGRAM)
+        self._register(WITHOUT_A_PROGRAM, at=self.now)
         planning.plan(at=self.now)
 
     def _days(self) -> Iterator[int]:
@@ -208,16 +208,16 @@ class _Past:
         self._begin(story, starts_on=monday, at=self.now)
 
     def _begin(self, story: Story, *, starts_on: date, at: datetime, **changes: object) -> Program:
-        patient = self._register(story)
+        patient = self._register(story, at=at)
         program = prescribing.draft(patient=patient, by=self.physio, at=at, starts_on=starts_on, protocol=self.protocol)
         if changes:
             prescribing.reschedule(program=program, by=self.physio, at=at, on=starts_on, **changes)
         return program
 
-    def _register(self, story: Story) -> Patient:
+    def _register(self, story: Story, *, at: datetime) -> Patient:
         return care.register(
             by=self.physio,
-            at=self.now,
+            at=at,
             name=story.name,
             email=story.email,
             year_of_birth=story.born,

@@ -22,11 +22,12 @@ def complete(site_url: str | None = None) -> None:
         # The key stays the same: patients' links are made from it.
         SECRET_KEY=kept.get("SECRET_KEY") or secrets.token_urlsafe(48),
         METRICS_TOKEN=kept.get("METRICS_TOKEN") or secrets.token_urlsafe(32),
+        VAPID_PRIVATE_KEY=kept.get("VAPID_PRIVATE_KEY") or secrets.token_urlsafe(32),  # any 32 bytes are a key
         SETWELL_DEMO="true",
         # localhost, not 127.0.0.1: passkeys need a name.
         SITE_URL=site_url or kept.get("SITE_URL", "http://localhost:8000"),
     )
-    for name in ("SECRET_KEY", "METRICS_TOKEN", "SETWELL_DEMO", "SITE_URL"):
+    for name in ("SECRET_KEY", "METRICS_TOKEN", "VAPID_PRIVATE_KEY", "SETWELL_DEMO", "SITE_URL"):
         os.environ.setdefault(name, read()[name])
 
 

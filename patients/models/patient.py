@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from patients.models.clinic import Clinic, validate_time_zone
@@ -80,7 +81,7 @@ class Patient(models.Model):
         _("reminder at"), null=True, blank=True, help_text=_("The patient’s own wish; without it the program’s time.")
     )
     registered_by = models.ForeignKey(Clinician, on_delete=models.PROTECT, related_name="+")
-    registered_at = models.DateTimeField(auto_now_add=True)
+    registered_at = models.DateTimeField(default=timezone.now, editable=False)
     discharged_at = models.DateTimeField(null=True, blank=True)
 
     objects = PatientQuerySet.as_manager()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import time
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django import forms
@@ -42,7 +43,7 @@ class ChoosingForm(RefusalForm):
 
     def __init__(self, patient: Patient, ways: Sequence[Way], sent: Any = None) -> None:
         super().__init__(sent, initial={"reminder_time": patient.reminder_time})
-        self.ways = ways
+        self.patient, self.ways = patient, ways
         self.open = [way for way in ways if way.is_open]
         for slot in AGREEABLE:
             self.fields[_name(slot)] = forms.MultipleChoiceField(
@@ -57,6 +58,21 @@ class ChoosingForm(RefusalForm):
         for slot in AGREEABLE:
             agreed = [(way.channel, way.agreed[slot]) for way in self.open if slot in way.agreed]
             yield Row(self[_name(slot)], KINDS[slot].about, agreed)
+
+    @property
+    def as_they_stand(self) -> str:
+        """A mark of the choices that the page shows, by which a window that was overtaken by another is noticed."""
+        agreed = [(way.channel, slot, at.isoformat()) for way in self.ways for slot, at in way.agreed.items()]
+        return sha256(repr((sorted(agreed), self.patient.reminder_time)).encode()).hexdigest()[:16]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.data.get("as_they_stand", self.as_they_stand) != self.as_they_stand:
+            changed = _(
+                "Something was changed in another window meanwhile. Look through your choices, and save once more if they hold."
+            )
+            self.add_error(None, changed)
+        return cleaned
 
     @property
     def wanted(self) -> set[Wish]:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from patients import consent
 from patients.models import Patient
 from programs import scheduling, sessions
 from programs.models import ExerciseSession, Program, Reminder
@@ -31,6 +32,7 @@ class Obstacle(StrEnum):
     GONE = "gone"
     TOO_LATE = "too_late"
     NO_ROOM = "no_room"
+    OFF = "off"
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ def outlook(*, action: Action, reminder: Reminder, at: datetime) -> Outlook:
         case Action.DONE:
             return Outlook(action, patient)
         case Action.LATER:
+            if not consent.is_given(patient, reminder.channel, reminder.slot):
+                return Outlook(action, patient, obstacle=Obstacle.OFF)
             again_at = timing.later_on(on, at, patient.zone)
             return Outlook(action, patient, again_at=again_at, obstacle=None if again_at else Obstacle.TOO_LATE)
         case Action.TOMORROW:

@@ -85,18 +85,25 @@ def reconcile(*, patients: Collection[UUID], at: datetime) -> None:
 
     What is called off is locked first, so that a reminder is either on its way before this or not sent at all.
     """
-    stored = {
-        Key.of(row): row for row in _near(at).filter(patient__in=patients, repeat=0).select_for_update().order_by("pk")
-    }
+    rows = list(_near(at).filter(patient__in=patients).select_for_update().order_by("pk"))
+    stored = {Key.of(row): row for row in rows if row.repeat == 0}
     wanted = wishes.of(patients, at=at)  # after the locks, so that nothing older than what they waited for comes back
     timed = {key: row for key, row in stored.items() if row.asked_at is None}
     gone = [row for key, row in timed.items() if row.state in Reminder.PENDING and _is_gone(row, wanted.get(key))]
+    gone += _pointless([row for row in rows if row.asked_at and row.state in Reminder.PENDING])
     _call_off(gone, at)
     changed = [row for key, row in timed.items() if key in wanted and _revise(row, wanted[key], at)]
     Reminder.objects.bulk_update([*gone, *changed], REVISED)
     new = [wanted[key] for key in sorted(wanted.keys() - stored) if at <= wanted[key].due_at <= at + HORIZON]
     if new:
         Reminder.objects.bulk_create([_reminder(wish, at) for wish in new], ignore_conflicts=True)
+
+
+def _pointless(asked: Sequence[Reminder]) -> list[Reminder]:
+    """Of what a person asked for, what has lost its point meanwhile; the rest is left alone."""
+    facts = Reminder.objects.filter(pk__in=[row.pk for row in asked]).with_facts() if asked else ()
+    objected = {row.pk for row in facts if rules.obstacle(rules.facts(row))}
+    return [row for row in asked if row.pk in objected]
 
 
 def _is_reconciled(patients: Collection[UUID], at: datetime) -> bool:

@@ -59,5 +59,5 @@ def _stop_page(request: HttpRequest, patient: Patient) -> HttpResponse:
     if request.method == "POST":
         verb = consent.resume if request.POST.get("wish") == "resume" else consent.stop
         verb(patient=patient, at=timezone.now())
-        return redirect(request.path)
+        return redirect(f"{request.path}?again" if verb is consent.resume else request.path)
     return render(request, "programs/reminders/stop.html", {"patient": patient})

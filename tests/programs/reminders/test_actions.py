@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from patients import care
+from patients import care, consent
 from patients.models import Slot
 from programs import prescribing, sessions
 from programs.models import ExerciseSession, PerformedExercise, Reminder
@@ -138,7 +138,7 @@ def test_later_is_not_sent_when_it_was_done_meanwhile(reminder, provider):
     tap(Action.LATER, reminder)
     tap(Action.DONE, reminder)
     dispatch.dispatch(clock=stopped(SOON + timedelta(hours=3)))
-    assert ledger(Reminder.objects.get(repeat=1))[-1] == "suppressed already_done"
+    assert ledger(Reminder.objects.get(repeat=1))[-1] == "cancelled already_done"
 
 
 def test_late_in_the_evening_there_is_no_later(reminder, mailbox):
@@ -152,6 +152,18 @@ def test_after_midnight_the_evening_before_has_no_later_either(reminder, mailbox
         assert "It is late already" in mailbox.get(address(Action.LATER, reminder)).content.decode()
         assert "It is late already" in Client().post(address(Action.LATER, reminder)).content.decode()
     assert not Reminder.objects.filter(repeat=1).exists()
+
+
+def test_without_reminders_there_is_no_later(reminder, patient, mailbox):
+    consent.withdraw(patient=patient, by=None, at=SOON)
+    assert "Reminders are off" in mailbox.get(address(Action.LATER, reminder)).content.decode()
+
+
+@pytest.mark.parametrize("action", [Action.DONE, Action.TOMORROW, Action.NOT_THIS_WEEK])
+def test_what_was_asked_for_later_is_called_off_when_it_has_lost_its_point(reminder, action):
+    tap(Action.LATER, reminder)
+    tap(action, reminder)
+    assert Reminder.objects.get(repeat=1).state == "cancelled"
 
 
 def test_tomorrow_says_what_follows_and_then_does_just_that(reminder, mailbox):

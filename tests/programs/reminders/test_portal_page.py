@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time, timedelta
 
 import pytest
@@ -97,6 +98,20 @@ def test_a_phone_is_offered_notifications_and_can_choose_them_once_they_are_on(p
     page = text(phone.get(PAGE))
     assert 'name="session" value="push"' in page
     assert "Nothing comes this way yet" in page
+
+
+def test_a_window_that_was_overtaken_by_another_is_not_believed(phone, patient):
+    """Two tabs: all is stopped in one, and the other still shows every box ticked."""
+    mark = re.search(r'name="as_they_stand" value="(\w+)"', text(phone.get(PAGE)))[1]
+    phone.post(reverse("programs:portal_reminders_stop"))
+    response = phone.post(PAGE, {"week": ["email"], "as_they_stand": mark})
+
+    assert response.status_code == 422
+    assert "changed in another window" in text(response)
+    assert not consent.wishes(patient)
+    mark = re.search(r'name="as_they_stand" value="(\w+)"', text(response))[1]
+    phone.post(PAGE, {"week": ["email"], "as_they_stand": mark})
+    assert consent.wishes(patient) == {("email", Slot.WEEK)}
 
 
 def test_one_button_stops_them_all_and_one_turns_them_on_again(phone, patient):
