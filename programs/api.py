@@ -166,7 +166,7 @@ def _read(
 ) -> dict[str, Any]:
     """What the request's body (or `data`) asks for, checked; `about` is more for the serializer to know."""
     data = view.request.data if data is None else data
-    wish = serializer(data=data, context=view.get_serializer_context() | about)
+    wish = serializer(data=data, context={**view.get_serializer_context(), **about})
     wish.is_valid(raise_exception=True)
     return wish.validated_data
 

@@ -13,7 +13,7 @@ from patients.models.consent import AGREEABLE
 from programs.models import Reminder, ReminderEvent
 from programs.reminders import ways
 from programs.reminders.ledger import KINDS
-from programs.serializers.scoped import ScopedField
+from programs.serializers.scoped import Query, ScopedField
 
 
 class KindField(serializers.ChoiceField):
@@ -88,6 +88,7 @@ class ConsentSerializer(serializers.ModelSerializer[Consent]):
 class ConsentsSerializer(serializers.ModelSerializer[Patient]):
     """Every yes there was, the oldest first; those without `withdrawn_at` stand."""
 
+    reminder_time = serializers.TimeField(format="%H:%M")
     consents = ConsentSerializer(many=True)
 
     class Meta:
@@ -98,11 +99,10 @@ class ConsentsSerializer(serializers.ModelSerializer[Patient]):
 # --- Asked ---
 
 
-class ReminderQuery(serializers.Serializer[Any]):
-    """What may stand behind the question mark of the list."""
-
+class ReminderQuery(Query):
     state = serializers.ChoiceField(choices=Reminder.State.choices, required=False)
     channel = serializers.ChoiceField(choices=Channel.choices, required=False)
+    kind = KindField(source="slot", required=False)
     patient = ScopedField(queryset=Patient.objects.all(), required=False)
 
 
@@ -127,7 +127,7 @@ class ChoosingSerializer(serializers.Serializer[Any]):
     def validate_wanted(self, wishes: list[dict[str, Any]]) -> set[Wish]:
         wanted = [(wish["channel"], wish["kind"].value) for wish in wishes]
         if problems := self._impossible(wanted):
-            raise serializers.ValidationError(problems)
+            raise serializers.ValidationError(problems)  # type: ignore[arg-type]  # by the place in the list, as DRF does it
         return set(wanted)
 
     def _impossible(self, wanted: list[Wish]) -> dict[int, dict[str, list[str]]]:
