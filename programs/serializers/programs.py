@@ -14,7 +14,7 @@ from patients.models import Patient
 from programs import agenda
 from programs.models import DosageStep, ExerciseSession, Pause, Prescription, Program, Protocol
 from programs.scheduling import local_day
-from programs.serializers.scoped import ScopedField
+from programs.serializers.scoped import Query, ScopedField
 
 # --- Shown ---
 
@@ -81,6 +81,8 @@ class ExerciseSessionSerializer(serializers.ModelSerializer[ExerciseSession]):
 
 
 class ProgramSerializer(serializers.ModelSerializer[Program]):
+    reminder_time = serializers.TimeField(format="%H:%M", read_only=True)
+
     class Meta:
         model = Program
         fields = [
@@ -126,9 +128,7 @@ class ProgramDetailSerializer(ProgramSerializer):
 # --- Asked ---
 
 
-class ProgramQuery(serializers.Serializer[Any]):
-    """What may stand behind the question mark of the list."""
-
+class ProgramQuery(Query):
     patient = ScopedField(queryset=Patient.objects.all(), required=False)
 
 

@@ -1,10 +1,13 @@
-"""How the API is told of another row: by its id. Every serializer that takes one asks here."""
+"""How the API is told of another row, by its id, and of what a list is narrowed by. Every serializer that takes either asks here."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
+
+PAGING = frozenset(["limit", "offset"])
 
 
 class ScopedField(serializers.PrimaryKeyRelatedField[Any]):
@@ -16,3 +19,13 @@ class ScopedField(serializers.PrimaryKeyRelatedField[Any]):
     def get_queryset(self) -> Any:
         rows: Any = super().get_queryset()
         return rows.for_clinician(self.context["request"].user)
+
+
+class Query(serializers.Serializer[Any]):
+    """What may stand behind the question mark of a list. Any other name, but for those of paging, is refused: it would narrow nothing."""
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        unknown = sorted(set(self.initial_data) - set(self.fields) - PAGING)
+        if unknown:
+            raise serializers.ValidationError({name: [_("There is no such filter.")] for name in unknown})
+        return attrs

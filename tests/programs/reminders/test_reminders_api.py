@@ -49,9 +49,13 @@ def test_the_list_is_narrowed_by_state_patient_and_channel(api, dead, clinician)
     assert found(patient=other.patient_id) == {str(other.patient_id)}
     assert found(state="dead") == {str(dead.patient_id)}
     assert found(channel="sms") == set()
+    assert len(found(kind="session", limit=1, offset=0)) == 1
+    assert found(kind="nudge") == set()
 
 
-@pytest.mark.parametrize("query", [{"state": "lost"}, {"channel": "pigeon"}, {"patient": "x"}])
+@pytest.mark.parametrize(
+    "query", [{"state": "lost"}, {"channel": "pigeon"}, {"kind": "lost"}, {"patient": "x"}, {"day": "1"}]
+)
 def test_a_filter_that_cannot_be_is_refused_by_name(api, query):
     response = api.get(REMINDERS, query)
     assert response.status_code == 400
@@ -106,7 +110,7 @@ def test_what_is_agreed_is_read_and_chosen_anew(api, patient, clinician):
     body = {"reminder_time": "17:30", "wanted": [{"channel": "email", "kind": "session"}]}
     after = send(api.put, of(patient, "consents"), body).json()
 
-    assert after["reminder_time"] == "17:30:00"
+    assert after["reminder_time"] == "17:30"
     assert [row["kind"] for row in after["consents"] if not row["withdrawn_at"]] == ["session"]
     assert {row["withdrawn_by"] for row in after["consents"] if row["withdrawn_at"]} == {str(clinician.pk)}
     assert consent.wishes(patient) == {("email", Slot.SESSION)}
