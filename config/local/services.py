@@ -39,6 +39,11 @@ def temporary(prefix: str, *, fast: bool = False) -> Iterator[None]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+def folders(home: Path = environment.LOCAL) -> list[Path]:
+    """Where the servers that the environment does not name keep their data; for root PostgreSQL's lie outside of `home`."""
+    return [server.home for variable, server in embedded(home) if not os.environ.get(variable)]
+
+
 def embedded(home: Path, *, fast: bool = False) -> list[tuple[str, Server]]:
     return [
         ("DATABASE_URL", Postgres(home / "postgres", fast=fast)),

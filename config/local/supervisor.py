@@ -13,7 +13,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from config.local import environment, services
 from config.local.environment import LOCAL, ROOT
@@ -29,6 +30,7 @@ READY_SECONDS = 60
 def main() -> int:
     began = time.monotonic()
     environment.complete(f"http://{HOST}:{PORT}")
+    kept_in = places(services.folders())
     # SIGTERM ends it the way Ctrl-C does, and Ctrl-C also where a shell put it in the background.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
@@ -47,8 +49,14 @@ def main() -> int:
                     print("Ctrl-C stops it.", flush=True)
                     processes.watch()
     except KeyboardInterrupt:
-        print("\nStopped. The data stay in .local for the next time.")
+        print(f"\nStopped. What is kept for the next time is in {kept_in}.")
     return 0
+
+
+def places(folders: Iterable[Path]) -> str:
+    """What `./setwell run` leaves behind, in words: this checkout's folder, and data that lie elsewhere."""
+    elsewhere = [str(folder) for folder in folders if not folder.is_relative_to(LOCAL.resolve())]
+    return " and ".join([LOCAL.name, *elsewhere])
 
 
 def commands() -> dict[str, list[str]]:

@@ -9,6 +9,8 @@ import psutil
 import psycopg
 import pytest
 
+from config.local import services, supervisor
+from config.local.environment import LOCAL
 from config.local.postgres import Postgres, is_living_postgres
 from config.local.servers import socket_folder
 from config.local.valkey import Valkey
@@ -85,3 +87,12 @@ def connect(server: Postgres) -> psycopg.Connection[tuple[str, ...]]:
 
 def pid_file(server: Postgres) -> Path:
     return server.data / "postmaster.pid"
+
+
+def test_the_last_words_name_every_place_where_data_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert supervisor.places([LOCAL.resolve() / "postgres", LOCAL.resolve() / "valkey"]) == ".local"
+    assert supervisor.places([Path("/var/lib/ours"), LOCAL.resolve() / "valkey"]) == ".local and /var/lib/ours"
+
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("REDIS_URL", "redis://elsewhere")
+    assert services.folders() == [Postgres(LOCAL / "postgres").home]
