@@ -17,11 +17,13 @@ from typing import Protocol
 import psutil
 from django.db import Error as DatabaseError
 from django.db import connection, connections
-from django.urls import reverse
 from django.utils import timezone
 
 from config.local.environment import ROOT
 from config.local.processes import signal_group
+from patients import phone
+from programs.models import Reminder
+from programs.reminders import dispatch, messages
 from tests.faults.equipment import Equipment
 
 SWEEPS_EVERY = 0.5  # seconds
@@ -136,7 +138,7 @@ class Forks:
 
     def __init__(self, number: int, equipment: Equipment, log: Path) -> None:
         self.equipment, self.log, self.ice = equipment, log, Ice(TWO_LEASES / equipment.hurry)
-        reverse("programs:portal_today")  # reads every view, once for all children
+        read_ahead()
         connections.close_all()  # a child must not speak on its parent's
         self.pids = [self._start() for _ in range(number)]
 
@@ -175,9 +177,14 @@ class Forks:
         os._exit(1)
 
 
-def send_for_ever() -> None:
-    from programs.reminders import dispatch
+def read_ahead() -> None:
+    """What a first message reads: every view, the words, the countries' telephone codes. Once for all children."""
+    for reminder in Reminder.objects.select_related("patient")[:1]:
+        messages.write(reminder, at=timezone.now())
+        phone.international(reminder.patient.phone)
 
+
+def send_for_ever() -> None:
     swept = 0.0
     while True:
         try:

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -21,7 +22,6 @@ from config.local import prepare
 from config.local.environment import LOCAL, ROOT
 from patients import access
 from patients.models import Clinician, Patient
-from tests.faults.trial import Trial
 
 FOR_STRANGERS = ["/accounts/login/"]
 PAGES = ["/today/", "/patients/", "/my/", "/library/", *FOR_STRANGERS]
@@ -37,28 +37,33 @@ class Visit(NamedTuple):
 class Site:
     """`knocking` serves a variant in which every page sends a task."""
 
-    def __init__(self, trial: Trial, *, knocking: bool) -> None:
-        self.log, self.visits = trial.log, list[Visit]()
+    def __init__(self, log: Path, *, workers: int, knocking: bool) -> None:
+        self.log, self.workers, self.visits = log, workers, list[Visit]()
         self.application = "tests.faults.knocking" if knocking else "config.wsgi"
 
     def __enter__(self) -> Self:
         LOCAL.mkdir(exist_ok=True)
         prepare.collect_static_files(stamp=LOCAL / "static-files")
-        self.cookies = _cookies()
         with socket.create_server(("127.0.0.1", 0)) as listening, self.log.open("ab") as log:
             self.port = listening.getsockname()[1]
             gunicorn = [sys.executable, "-m", "gunicorn", self.application, "--bind", f"fd://{listening.fileno()}"]
             self.process = subprocess.Popen(
-                [*gunicorn, "--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket"],
+                [
+                    *gunicorn,
+                    "--workers",
+                    str(self.workers),
+                    "--threads",
+                    "4",
+                    "--log-level",
+                    "warning",
+                    "--no-control-socket",
+                ],
                 cwd=ROOT,
                 stdout=log,
                 stderr=log,
                 pass_fds=[listening.fileno()],
                 start_new_session=True,
             )
-        for page in PAGES:  # the first answers take as long as a start takes
-            for _ in range(4):
-                self._visit(page)
         return self
 
     def __exit__(
@@ -79,7 +84,9 @@ class Site:
                 visitors.append(threading.Thread(target=self._note, args=[page]))
                 visitors[-1].start()
 
-        self.visits.clear()
+        self.cookies = _cookies()
+        for page in PAGES * 4:  # the first answers take as long as a start takes
+            self._visit(page)
         door = threading.Thread(target=come)
         door.start()
         try:

@@ -88,11 +88,17 @@ class Trial:
 
     @contextlib.contextmanager
     def senders(
-        self, number: int, equipment: Equipment, *, beats: int = 1, celery: bool | None = None, pool: str = "prefork"
+        self,
+        number: int,
+        equipment: Equipment,
+        *,
+        workers: int = 2,
+        beats: int = 1,
+        pool: str = "prefork",
+        always_celery: bool = False,
     ) -> Iterator[Crew]:
-        """So many at once: Celery's in the long run and wherever `celery` says so, otherwise forks."""
-        if celery or (celery is None and not self.quick):
-            workers = 2 if number > 1 else 1
+        """So many at once: of Celery's in the long run, otherwise forks."""
+        if always_celery or not self.quick:
             sending: Crew = crew.Programs(
                 crew.celery(workers=workers, each=number // workers, beats=beats, pool=pool),
                 equipment.as_environment() | {"REMINDER_DISPATCHERS": str(number)},

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from config.celery import app
 from patients.models import Channel
-from programs.models import Reminder
+from programs.models import Reminder, ReminderDesk
 from tests.faults import cast
 from tests.faults.blows import Blows
 from tests.faults.site import Site
@@ -22,13 +22,14 @@ LONGEST_PAGE = 1.0  # second, p99
 def broker(trial: Trial) -> None:
     rounds, every, frosts, ice = trial.size((20, 4, 3, 30), (4, 0.7, 1, 3))
     duration, limit = rounds * every + frosts * (ice + every), trial.size(60, 20)
-    soon = timezone.now() + timedelta(seconds=trial.size(10, 3))
-    cast.fill(trial.size(2000, 100), by=Channel.EMAIL, first_due=soon, over=timedelta(seconds=duration))
     with (
         trial.judge(pace=0.002, hurry=trial.size(1, 10)) as equipment,
-        Site(trial, knocking=trial.broken == KNOCKING_PAGES) as site,
-        trial.senders(2, equipment, celery=True) as senders,
+        Site(trial.log, workers=trial.size(2, 1), knocking=trial.broken == KNOCKING_PAGES) as site,
+        trial.senders(2, equipment, workers=trial.size(2, 1), always_celery=True) as senders,
     ):
+        trial.wait_for(senders, lambda: trial.broken == ETA_TASKS or _is_at_work(), patience=60)
+        soon = timezone.now() + timedelta(seconds=trial.size(15, 2))
+        cast.fill(trial.size(2000, 80), by=Channel.EMAIL, first_due=soon, over=timedelta(seconds=duration))
         if trial.broken == ETA_TASKS:
             _one_task_for_each()
         trial.wait_for(senders, lambda: trial.ledger.stat().st_size > 0, patience=60)
@@ -63,6 +64,11 @@ def broker(trial: Trial) -> None:
     trial.findings.demand(
         site.slow(0.99) <= LONGEST_PAGE, f"pages took {site.slow(0.99):.1f} s (p99), more than {LONGEST_PAGE:.0f} s"
     )
+
+
+def _is_at_work() -> bool:
+    """Whether worker and beat have started and looked for what is due."""
+    return ReminderDesk.objects.filter(dispatched_at__isnull=False).exists()
 
 
 def _one_task_for_each() -> None:

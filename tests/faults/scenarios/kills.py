@@ -28,7 +28,7 @@ def unkeyed(trial: Trial) -> None:
 
 
 def _kill(trial: Trial, *, by: Channel) -> Books:
-    messages, kills = trial.size(5000, 120), trial.size(100, 8)
+    messages, kills = trial.size((5000, 100), (90, 8))
     cast.fill(messages, by=by, first_due=timezone.now() + timedelta(seconds=2))
     with (
         trial.judge(pace=trial.size(0.003, 0.02), faults=0.2, hurry=trial.size(10, 40)) as equipment,

@@ -14,11 +14,14 @@ ONE_BY_ONE = "one_by_one"  # the variant: a single sender
 
 
 def rush(trial: Trial) -> None:
-    messages, minute, limit = trial.size((10_000, 60, 60), (450 if trial.broken else 200, 1, 20))
-    number = 1 if trial.broken == ONE_BY_ONE else trial.size(16, 8)
+    messages, minute, limit = trial.size((10_000, 60, 60), (450 if trial.broken else 150, 1, 20))
+    number, workers = (1, 1) if trial.broken == ONE_BY_ONE else (trial.size(32, 8), 2)
     soon = timezone.now() + timedelta(seconds=trial.size(20, 2))  # time to make the patients, and for workers to start
     cast.fill(messages, by=Channel.SMS, first_due=soon, over=timedelta(seconds=minute))
-    with trial.judge(pace=0.05) as equipment, trial.senders(number, equipment, pool="threads") as senders:
+    with (
+        trial.judge(pace=0.05) as equipment,
+        trial.senders(number, equipment, workers=workers, pool="threads") as senders,
+    ):
         patience = (soon - timezone.now()).total_seconds() + minute + limit + 1
         settled = trial.wait_until_settled(senders, patience=patience)
     found = trial.compare(settled)
