@@ -66,7 +66,7 @@ class Reminder(models.Model):
     class Reason(models.TextChoices):
         """Why the state changed, in words that follow it: "Not needed: already begun or done"."""
 
-        PLAN_CHANGED = "plan_changed", _("the schedule changed")
+        PLAN_CHANGED = "plan_changed", _("the schedule or the patient’s choice changed")
         SESSION_MOVED = "session_moved", _("the session was moved or taken out")
         ALREADY_DONE = "already_done", _("already begun or done")
         ALREADY_SAID = "already_said", _("already told")

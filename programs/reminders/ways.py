@@ -10,6 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from patients.models import Channel, Patient, Slot, address_of
+from patients.models.consent import AGREEABLE
 from programs.models import Reminder
 from programs.reminders.channels import CHANNELS
 
@@ -40,6 +41,11 @@ class Way:
     @property
     def is_wanted(self) -> bool:
         return bool(self.agreed)
+
+    @property
+    def chosen(self) -> list[Slot]:
+        """The kinds that are wanted where not all are; none where there was no choosing among them."""
+        return [] if len(self.agreed) == len(AGREEABLE) else sorted(self.agreed)
 
     @property
     def since(self) -> datetime | None:

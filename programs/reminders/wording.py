@@ -33,7 +33,9 @@ KINDS = {  # as a patient reads them
     Slot.NEXT_MORNING: Kind(
         gettext_lazy("The morning after"), gettext_lazy("One question: how did your body take the session?")
     ),
-    Slot.WEEK: Kind(gettext_lazy("How it goes on"), gettext_lazy("What to expect after two, four and eight weeks.")),
+    Slot.WEEK: Kind(
+        gettext_lazy("How it goes on"), gettext_lazy("What to expect at the start and after two, four and eight weeks.")
+    ),
     Slot.ISSUED: Kind(gettext_lazy("A new program"), gettext_lazy("When your physio has put one together for you.")),
     Slot.CHANGED: Kind(gettext_lazy("Changes"), gettext_lazy("When your physio has changed your exercises or days.")),
     Slot.TEST: Kind(gettext_lazy("Test"), gettext_lazy("Only when somebody asks for one.")),
@@ -65,7 +67,7 @@ STATES = {  # as a patient reads them
 }
 
 REASONS = {
-    Reason.PLAN_CHANGED: gettext_lazy("your schedule changed"),
+    Reason.PLAN_CHANGED: gettext_lazy("your schedule or your choice changed"),
     Reason.SESSION_MOVED: gettext_lazy("the session is on another day"),
     Reason.ALREADY_DONE: gettext_lazy("you had already done it"),
     Reason.ALREADY_SAID: gettext_lazy("you had already told us"),

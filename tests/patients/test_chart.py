@@ -1,9 +1,12 @@
 """A patient's chart: particulars, the programs loaded into it, and the end of care."""
 
+from datetime import time
+
 import pytest
 from django.urls import reverse
 
-from patients import access, care
+from patients import access, care, consent
+from patients.models import Patient, Slot
 from tests import factories
 from tests.factories import NOW
 
@@ -69,3 +72,17 @@ def test_it_takes_few_queries_however_many_programs_and_devices(desk, patient, c
 
     with django_assert_max_num_queries(8):
         assert "Phone 2" in desk.get(chart).content.decode()
+
+
+def test_it_shows_which_messages_the_patient_chose_and_when(desk, patient, chart):
+    page = desk.get(chart).content.decode()
+    assert "agreed on" in page
+    assert "Second nudge" not in page  # everything: nothing was chosen among them
+    assert "own wish" not in page
+
+    consent.choose(patient=patient, wanted={("email", Slot.SESSION), ("email", Slot.WEEK)}, by=None, at=NOW)
+    Patient.objects.update(reminder_time=time(17, 30))
+
+    page = desk.get(chart).content.decode()
+    assert "Session, Week message" in page
+    assert "At 17:30, the patient’s own wish" in page
