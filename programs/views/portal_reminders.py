@@ -20,7 +20,7 @@ from patients.access import PatientRequest, patient_required
 from patients.models import Patient
 from programs.forms.reminders import ChoosingForm
 from programs.models import Program, Reminder
-from programs.reminders import asking, consent, ledger, ways, wording
+from programs.reminders import asking, consent, guard, ledger, ways, wording
 from programs.reminders.asking import NotSent
 from programs.reminders.ways import Way
 
@@ -85,12 +85,14 @@ def resume(request: PatientRequest) -> HttpResponse:
 @require_POST
 @patient_required
 def test(request: PatientRequest) -> HttpResponse:
+    at = timezone.now()
     try:
-        asking.send_test(patient=request.patient, channel=request.POST.get("channel", ""), by=None, at=timezone.now())
+        asking.send_test(patient=request.patient, channel=request.POST.get("channel", ""), by=None, at=at)
     except NotSent as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("A test is on its way. It should be there within a minute or two."))
+        soon = _("A test is on its way. It should be there within a minute or two.")
+        messages.success(request, soon if guard.is_at_work(at=at) else str(wording.WAITS))
     return redirect("programs:portal_reminders")
 
 

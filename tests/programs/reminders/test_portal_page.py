@@ -12,7 +12,7 @@ from django.urls import reverse
 from patients import consent
 from patients.models import Channel, Patient, PushSubscription, Slot
 from programs.models import Reminder
-from programs.reminders import ways, wording
+from programs.reminders import guard, ways, wording
 from tests.factories import TODAY, days
 from tests.programs.reminders.scene import BEFORE, DUE, ledger, make_reminders
 
@@ -124,7 +124,14 @@ def test_one_button_stops_them_all_and_one_turns_them_on_again(phone, patient):
     assert len(consent.wishes(patient)) == 6
 
 
+def test_while_nothing_is_sent_a_test_promises_no_minute(phone, patient):
+    with time_machine.travel(DUE, tick=False):
+        page = text(phone.post(reverse("programs:portal_reminders_test"), {"channel": "email"}, follow=True))
+    assert "waits until sending goes on" in page
+
+
 def test_a_test_shows_below_at_once_and_at_night_it_says_when_it_could(phone, patient):
+    guard.may_send(at=DUE)
     address = reverse("programs:portal_reminders_test")
     refused = text(phone.post(address, {"channel": "email"}, follow=True))
     assert "It can go from Mon 2 Mar, 08:00 on" in refused
