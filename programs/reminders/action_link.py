@@ -61,5 +61,6 @@ def _path(action: Action) -> str:
     return reverse("programs:act", args=[action.value, GAP])
 
 
+@cache
 def _signer(action: Action) -> Signer:
     return Signer(salt=f"programs.reminders.action_link.{action.value}")
