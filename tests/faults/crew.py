@@ -51,14 +51,8 @@ class Ice:
         self.frozen: list[tuple[float, int]] = []
 
     def freeze(self, pid: int) -> None:
-        """One at a time, or nobody would be left who sends."""
-        if not self.frozen:
-            signal_one(pid, signal.SIGSTOP)
-            self.frozen.append((time.monotonic() + self.seconds, pid))
-
-    def spares(self, pids: list[int]) -> list[int]:
-        """Those that do not stand still."""
-        return [pid for pid in pids if pid not in [frozen for _, frozen in self.frozen]]
+        signal_one(pid, signal.SIGSTOP)
+        self.frozen.append((time.monotonic() + self.seconds, pid))
 
     def melt(self) -> None:
         for due, pid in self.frozen:
@@ -86,7 +80,7 @@ class Programs:
     def kill_one(self) -> None:
         """Mostly a child of a worker's pool, which its parent replaces; now and then the whole worker."""
         worker = random.choice([process for name, process in self.running.items() if name.startswith("worker")])
-        children = self.ice.spares(children_of(worker))
+        children = children_of(worker)
         if children and random.random() < 0.95:
             signal_one(random.choice(children), signal.SIGKILL)
         elif children:
@@ -156,7 +150,7 @@ class Forks:
                 self.pids[place] = self._start()
 
     def kill_one(self) -> None:
-        signal_one(random.choice(self.ice.spares(self.pids)), signal.SIGKILL)
+        os.kill(random.choice(self.pids), signal.SIGKILL)
 
     def freeze_one(self) -> None:
         self.ice.freeze(random.choice(self.pids))

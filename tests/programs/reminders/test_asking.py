@@ -212,7 +212,7 @@ def test_another_try_of_what_is_done_meanwhile_is_not_needed(reminder, patient, 
     sessions.start(program=reminder.program, by=patient, at=LATER)
     dispatch.dispatch(clock=stopped(LATER))
 
-    assert ledger(again)[-1] == "suppressed already_done"
+    assert ledger(again)[-1] == "cancelled already_done"
     assert again.idempotency_key not in {message.key for message in provider.handed_over}
 
 

@@ -65,7 +65,7 @@ def test_no_nudge_once_something_was_logged(reminder, provider):
     dispatch.dispatch(clock=stopped(NUDGE))
 
     assert len(provider.handed_over) == 1
-    assert ledger(of_kind(Slot.NUDGE).get())[-1] == "suppressed already_done"
+    assert ledger(of_kind(Slot.NUDGE).get())[-1] == "cancelled already_done"
 
 
 def test_two_nudges_in_seven_days_are_enough(reminder, provider):
