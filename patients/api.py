@@ -35,7 +35,9 @@ class PatientViewSet(
 
     def perform_create(self, serializer: BaseSerializer[Patient]) -> None:
         by = cast(Clinician, self.request.user)
-        serializer.instance = care.register(by=by, at=timezone.now(), **{"reminded": False, **serializer.validated_data})
+        serializer.instance = care.register(
+            by=by, at=timezone.now(), **{"reminded": False, **serializer.validated_data}
+        )
 
     def perform_update(self, serializer: BaseSerializer[Patient]) -> None:
         patient, by = cast(Patient, serializer.instance), cast(Clinician, self.request.user)
