@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from exercises import figures
 from exercises.content import content_of
 from exercises.models import Exercise, ExerciseVersion, State
 
@@ -68,6 +69,8 @@ def missing(exercise: Exercise) -> dict[str, str]:
         problems["dosage"] = _("Suggest a dosage.")
     elif not exercise.dosage.can_be_prescribed:
         problems["dosage"] = _("A dosage in words cannot be prescribed: give sets, seconds or cycles.")
+    if exercise.figure is not None and (faults := figures.problems(exercise.figure)):
+        problems["figure"] = _("The figure does not hold up: %(faults)s.") % {"faults": "; ".join(faults)}
     return problems
 
 

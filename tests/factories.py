@@ -53,6 +53,14 @@ def make_dosage(**particulars: Any) -> Dosage:
     return RepsDosage(**{**defaults, **particulars})
 
 
+FIGURE = {  # a sound one
+    "summary": "Standing.",
+    "view": [-0.4, 0.5, -0.05, 1.1],
+    "props": [{"kind": "floor", "from": [-0.3, 0], "to": [0.4, 0]}],
+    "poses": [{"caption": "Stand", "angles": {"pelvis": 90, "foot_n": 0, "foot_f": 0}, "pin": {"ankle_n": [0, 0.04]}}],
+}
+
+
 def make_exercise(*, publish: bool = True, **particulars: Any) -> Exercise:
     number = next(numbers)
     defaults = {

@@ -1,7 +1,8 @@
 """Exercise figures: key poses in joint angles, solved, drawn as inline SVG and checked. Pure: no Django, no database."""
 
 from .checks import problems
-from .definition import Figure, FigureError, read_figure
+from .definition import Figure, FigureError
+from .reading import read_figure
 from .skeleton import Skeleton, solve
 from .svg import Frame, Strip, frame_svg, render_strip, strip
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from .body import body
-from .definition import Figure, FigureError, Point, Pose, read_figure
+from .definition import Figure, FigureError, Point, Pose
 from .props import things
+from .reading import read_figure
 from .skeleton import SEGMENTS, Skeleton, solve
 
 # All [default]: what the eye forgives, in body heights, degrees, and body heights per second.
@@ -76,8 +77,9 @@ def _place_faults(figure: Figure, pose: Pose, skeleton: Skeleton) -> Iterator[st
     for part, points in ((part, [point for outline in outlines[part] for point in outline]) for part in outlines):
         if figure.floor is not None and min(y for _, y in points) < figure.floor - SINKING:
             yield f"{part} is below the floor"
-        if figure.wall is not None and max(x for x, _ in points) > figure.wall + SINKING:
-            yield f"{part} is inside the wall"
+        for wall in (prop.at.x for prop in figure.props if prop.kind == "wall"):
+            if max(x for x, _ in points) > wall + SINKING:
+                yield f"{part} is inside the wall"
         if _outside(figure, points):
             yield f"{part} is out of view"
     for shape in things(figure, skeleton):

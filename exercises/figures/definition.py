@@ -1,43 +1,60 @@
-"""What a figure is made of, read from its JSON; the solver, the drawing and the checks all start from these values."""
+"""What a figure is made of; reading.py makes it of JSON, and the solver, the drawing and the checks start from it.
+
+docs/figures.md explains the words to those who write figures.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 Point = tuple[float, float]
 
-SIDES = "nf"  # near and far, as the viewer sees them
+VIEWS = ("side", "front", "back", "above")
+SIDES = "nf"  # near and far; seen from front or back, the limbs on the picture's left and right
+LEFT_RIGHT = {"l": "n", "r": "f"}
+MAX_POSES = 12
 
 
-def _both(*names: str) -> tuple[str, ...]:
+def both(*names: str) -> tuple[str, ...]:
     return tuple(f"{name}_{side}" for name in names for side in SIDES)
 
 
 ANGLES = (
-    "pelvis",
-    "lumbar",
-    "neck",
-    "head",
-    *_both("hip", "knee", "ankle", "toes", "sho", "elb", "wrist", "foot", "hand"),
+    *("pelvis", "lean", "turn", "lumbar", "lumbar_side", "lumbar_twist", "neck", "neck_side", "neck_twist", "head"),
+    *both("hip", "hip_abd", "hip_rot", "knee", "knee_out", "ankle", "toes", "foot"),
+    *both("sho", "sho_abd", "sho_rot", "elb", "elb_out", "wrist", "hand", "shrug"),
 )
-SEGMENT_NAMES = ("pelvis", "thorax", "neck", "head", *_both("thigh", "shank", "foot", "uarm", "farm", "hand"))
-JOINTS = ("hip", "waist", "shoulder", "nape", "crown", *_both("knee", "ankle", "toe", "elbow", "wrist", "hand"))
-REACHING = _both("ankle", "wrist")
-PARTS = ("trunk", "buttock", *_both("leg", "arm"))
-PROPS: Mapping[str, tuple[str, ...]] = {
-    "floor": ("from", "to"),
-    "wall": ("x",),
-    "mat": ("from", "to"),
-    "ball": ("at",),
-    "weight": ("at",),
-    "dumbbell": ("at",),
-    "band": ("from", "at"),
-}
+SEGMENT_NAMES = ("pelvis", "thorax", "neck", "head", *both("thigh", "shank", "foot", "uarm", "farm", "hand"))
+JOINTS = (
+    *("hip", "waist", "shoulder", "nape", "crown"),
+    *both("knee", "ankle", "toe", "elbow", "wrist", "hand"),
+)
+REACHING = both("knee", "ankle", "elbow", "wrist")
+PARTS = (
+    *("trunk", "neck", "head", "buttock", "belly", "upper_back"),
+    *both("leg", "thigh", "shank", "foot", "arm", "uarm", "farm", "hand"),
+)
 POSE_KEYS = ("caption", "angles", "pin", "reach", "work", "grip", "arrows", "move_seconds", "hold_seconds")
-MAX_POSES = 12
+# What a prop needs, and what it may have. `from` and `to` of the bound ones and every `at` may be spots on the body.
+PROPS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "floor": (("from", "to"), ()),
+    "wall": (("x",), ("side",)),
+    "mat": (("from", "to"), ()),
+    "box": (("from", "to"), ()),
+    "table": (("from", "to"), ()),
+    "chair": (("at",), ("back",)),
+    "pillow": (("from", "to"), ()),
+    "roller": (("at",), ("radius",)),
+    "ball": (("at",), ("radius",)),
+    "weight": (("at",), ()),
+    "dumbbell": (("at",), ()),
+    "stick": (("from", "to"), ()),
+    "band": (("from", "to"), ()),
+    "loop": (("from", "to"), ()),
+    "strap": (("from", "to"), ()),
+}
+BOUND = ("stick", "band", "loop", "strap")
 
 
 class FigureError(ValueError):
@@ -48,7 +65,8 @@ class FigureError(ValueError):
 class Place:
     """A spot on the page, or on a body segment and then moving with it.
 
-    `along` is a fraction of the segment's length; `out` the distance from its axis towards the front of the body, in body heights.
+    `along` is a fraction of the segment's length; `out` and `aside` are distances from its axis, in body heights: towards the
+    front of the body, and away from its middle.
     """
 
     x: float = 0.0
@@ -56,6 +74,7 @@ class Place:
     on: str | None = None
     along: float = 0.0
     out: float = 0.0
+    aside: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -75,24 +94,25 @@ class Pose:
 
 @dataclass(frozen=True)
 class Prop:
-    """A thing in the picture. `at` is where it is or what it is tied to; `start` and `end` are a span or an anchor."""
+    """A thing in the picture: where it is (`at`) or its corners or ends; `side` is where a wall or a chair's back is."""
 
     kind: str
     at: Place = Place()
-    start: Point = (0.0, 0.0)
-    end: Point = (0.0, 0.0)
+    start: Place = Place()
+    end: Place = Place()
+    radius: float = 0.0
+    side: str = ""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """Key poses of one exercise in one view. `view` is left, right, bottom, top; `above` means seen from above, so no floor."""
+    """Key poses of one exercise in one view. `view` is left, right, bottom, top. Lying seen from above, there is no floor."""
 
-    title: str
     summary: str
     view: tuple[float, float, float, float]
     poses: tuple[Pose, ...]
     props: tuple[Prop, ...] = ()
-    above: bool = False
+    seen: str = "side"
 
     @property
     def wide(self) -> bool:
@@ -101,164 +121,9 @@ class Figure:
         return right - left > 2 * (top - bottom)
 
     @property
-    def floor(self) -> float | None:
-        return next((prop.start[1] for prop in self.props if prop.kind == "floor"), None)
+    def frontal(self) -> bool:
+        return self.seen in ("front", "back")
 
     @property
-    def wall(self) -> float | None:
-        return next((prop.at.x for prop in self.props if prop.kind == "wall"), None)
-
-
-def read_figure(data: object) -> Figure:
-    """The figure in `data`, one value of the catalogue's "figures". Raises FigureError, naming the place."""
-    entry = _mapping(data, "figure", ("title", "summary", "view", "above", "props", "base", "poses"))
-    base = _mapping(entry.get("base", {}), "base", POSE_KEYS)
-    poses = _sequence(entry.get("poses"), "poses")
-    if not 1 <= len(poses) <= MAX_POSES:
-        raise FigureError(f"poses: 1 to {MAX_POSES} are possible, not {len(poses)}")
-    return Figure(
-        title=_text(entry.get("title"), "title"),
-        summary=_text(entry.get("summary", ""), "summary"),
-        view=_view(entry.get("view")),
-        poses=tuple(_pose(base, pose, f"poses[{number}]") for number, pose in enumerate(poses)),
-        props=tuple(
-            _prop(prop, f"props[{number}]") for number, prop in enumerate(_sequence(entry.get("props", []), "props"))
-        ),
-        above=entry.get("above", False) is True,
-    )
-
-
-def _pose(base: Mapping[str, Any], data: object, where: str) -> Pose:
-    own = _mapping(data, where, POSE_KEYS)
-    angles = _merged(base, own, "angles", where, ANGLES)
-    reach = _merged(base, own, "reach", where, REACHING)
-    given = {**base, **own}
-    return Pose(
-        caption=_text(own.get("caption", ""), f"{where}.caption"),
-        angles={name: _number(value, f"{where}.angles.{name}") for name, value in angles.items()},
-        pin=_pin(given.get("pin"), f"{where}.pin"),
-        reach={name: _place(place, f"{where}.reach.{name}") for name, place in reach.items() if place is not None},
-        work=_names(given.get("work", []), PARTS, f"{where}.work"),
-        grip=_names(given.get("grip", []), ("n", "f"), f"{where}.grip"),
-        arrows=tuple(_arrow(arrow, f"{where}.arrows") for arrow in _sequence(own.get("arrows", []), f"{where}.arrows")),
-        move_seconds=_number(own.get("move_seconds", 1), f"{where}.move_seconds", low=0, high=60),
-        hold_seconds=_number(own.get("hold_seconds", 0), f"{where}.hold_seconds", low=0, high=300),
-    )
-
-
-def _prop(data: object, where: str) -> Prop:
-    entry = _mapping(data, where, ("kind", "x", "at", "from", "to"))
-    kind = _text(entry.get("kind"), f"{where}.kind")
-    _known(kind, PROPS, f"{where}.kind")
-    for name in PROPS[kind]:
-        if name not in entry:
-            raise FigureError(f"{where}: a {kind} needs {name!r}")
-    at = (
-        Place(x=_number(entry["x"], f"{where}.x")) if kind == "wall" else _place(entry.get("at", [0, 0]), f"{where}.at")
-    )
-    return Prop(
-        kind=kind,
-        at=at,
-        start=_point(entry.get("from", [0, 0]), f"{where}.from"),
-        end=_point(entry.get("to", [0, 0]), f"{where}.to"),
-    )
-
-
-def _place(data: object, where: str) -> Place:
-    if not isinstance(data, Mapping):
-        x, y = _point(data, where)
-        return Place(x=x, y=y)
-    on = _text(data.get("on"), f"{where}.on")
-    _known(on, SEGMENT_NAMES, f"{where}.on")
-    return Place(
-        on=on,
-        along=_number(data.get("along", 0), f"{where}.along"),
-        out=_number(data.get("out", 0), f"{where}.out"),
-    )
-
-
-def _pin(data: object, where: str) -> tuple[str, Point]:
-    match data:
-        case [str(joint), at]:
-            _known(joint, JOINTS, where)
-            return joint, _point(at, where)
-    raise FigureError(f'{where}: a joint and its place are needed, such as ["hip", [0, 0.08]]')
-
-
-def _arrow(data: object, where: str) -> tuple[Point, Point, Point]:
-    match data:
-        case [start, bend, end]:
-            return _point(start, where), _point(bend, where), _point(end, where)
-    raise FigureError(f"{where}: an arrow is three points, start, bend and end")
-
-
-def _view(data: object) -> tuple[float, float, float, float]:
-    match data:
-        case [left, right, bottom, top]:
-            view = (
-                _number(left, "view"),
-                _number(right, "view"),
-                _number(bottom, "view"),
-                _number(top, "view"),
-            )
-            if view[0] < view[1] and view[2] < view[3]:
-                return view
-    raise FigureError("view: left, right, bottom and top are needed, in this order")
-
-
-def _point(data: object, where: str) -> Point:
-    match data:
-        case [x, y]:
-            return _number(x, where), _number(y, where)
-    raise FigureError(f"{where}: a point is two numbers")
-
-
-def _merged(
-    base: Mapping[str, Any], own: Mapping[str, Any], name: str, where: str, keys: Collection[str]
-) -> dict[str, Any]:
-    shared = _mapping(base.get(name, {}), f"base.{name}", keys)
-    return {**shared, **_mapping(own.get(name, {}), f"{where}.{name}", keys)}
-
-
-def _mapping(data: object, where: str, keys: Collection[str] | None = None) -> Mapping[str, Any]:
-    if not isinstance(data, Mapping):
-        raise FigureError(f"{where}: an object is needed")
-    if keys is not None:
-        for key in data:
-            _known(key, keys, where)
-    return data
-
-
-def _sequence(data: object, where: str) -> Sequence[Any]:
-    if not isinstance(data, list | tuple):
-        raise FigureError(f"{where}: a list is needed")
-    return data
-
-
-def _names(data: object, known: Sequence[str], where: str) -> frozenset[str]:
-    names = _sequence(data, where)
-    for name in names:
-        _known(name, known, where)
-    return frozenset(names)
-
-
-def _known(name: object, known: Collection[str], where: str) -> None:
-    if not isinstance(name, str) or name not in known:
-        raise FigureError(f"{where}: {name!r} is not one of {', '.join(sorted(known))}")
-
-
-def _text(data: object, where: str) -> str:
-    if not isinstance(data, str):
-        raise FigureError(f"{where}: text is needed")
-    return data
-
-
-def _number(data: object, where: str, *, low: float = -1000, high: float = 1000) -> float:
-    if (
-        isinstance(data, bool)
-        or not isinstance(data, int | float)
-        or not math.isfinite(data)
-        or not low <= data <= high
-    ):
-        raise FigureError(f"{where}: a number from {low:g} to {high:g} is needed")
-    return float(data)
+    def floor(self) -> float | None:
+        return next((prop.start.y for prop in self.props if prop.kind == "floor"), None)

@@ -59,7 +59,7 @@ def arrow(start: Point, bend: Point, end: Point) -> list[Shape]:
 
 def _floor(figure: Figure, prop: Prop) -> list[Shape]:
     below = 0.008
-    return [Shape("ground", "line", ((prop.start[0], prop.start[1] - below), (prop.end[0], prop.end[1] - below)))]
+    return [Shape("ground", "line", ((prop.start.x, prop.start.y - below), (prop.end.x, prop.end.y - below)))]
 
 
 def _wall(figure: Figure, prop: Prop) -> list[Shape]:
@@ -68,9 +68,9 @@ def _wall(figure: Figure, prop: Prop) -> list[Shape]:
 
 
 def _mat(figure: Figure, prop: Prop) -> list[Shape]:
-    if figure.above:
-        return [Shape("mat", "box", (prop.start, prop.end), 0.04)]
-    (left, y), (right, _) = prop.start, prop.end
+    if figure.seen == "above":
+        return [Shape("mat", "box", ((prop.start.x, prop.start.y), (prop.end.x, prop.end.y)), 0.04)]
+    left, y, right = prop.start.x, prop.start.y, prop.end.x
     return [Shape("mat", "box", ((left, y - 0.016), (right, y + 0.006)), 0.011)]
 
 
@@ -97,12 +97,13 @@ def _dumbbell(skeleton: Skeleton, prop: Prop) -> list[Shape]:
 
 
 def _band(skeleton: Skeleton, prop: Prop) -> list[Shape]:
-    spot, direction = skeleton.spot(prop.at), _direction(skeleton, prop.at)
+    spot, direction = skeleton.spot(prop.end), _direction(skeleton, prop.end)
+    anchor = skeleton.spot(prop.start)
     cuff = (offset(spot, direction, 0.0, 0.024), offset(spot, direction, 0.0, -0.026))
     return [
-        Shape("band", "line", (prop.start, cuff[1])),
+        Shape("band", "line", (anchor, cuff[1])),
         Shape("cuff", "line", cuff),
-        Shape("prop", "disc", (prop.start,), 0.018),
+        Shape("prop", "disc", (anchor,), 0.018),
     ]
 
 

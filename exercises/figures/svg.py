@@ -38,13 +38,13 @@ class Strip:
 
 def strip(figure: Figure) -> Strip:
     """Every key pose drawn, as data for a template that sets captions itself."""
-    return Strip(tuple(_frame(figure, pose) for pose in figure.poses), figure.summary or figure.title, figure.wide)
+    return Strip(tuple(_frame(figure, pose) for pose in figure.poses), figure.summary, figure.wide)
 
 
 def frame_svg(figure: Figure, index: int, *, label: str | None = None) -> str:
     """One key pose as a complete <svg>; `label` is its accessible name, by default the caption. Raises IndexError."""
     frame = _frame(figure, figure.poses[index])
-    return _svg(frame, label or frame.caption or figure.title)
+    return _svg(frame, label or frame.caption or figure.summary)
 
 
 def render_strip(figure: Figure) -> str:

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exercises.catalogue import figures
+from exercises import figures
 from exercises.forms.dosage import DosageFields
 from exercises.forms.lines import LinesField
 from exercises.models import Compensation, Exercise
@@ -54,14 +54,12 @@ class ExerciseForm(DosageFields, forms.ModelForm):  # type: ignore[type-arg]
         )
         widgets = {
             "regions": forms.CheckboxSelectMultiple,
+            "figure": forms.Textarea({"rows": 8, "class": "vLargeTextField", "spellcheck": "false"}),
             "rationale": forms.Textarea({"rows": 3, "class": "vLargeTextField"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["figure"] = forms.ChoiceField(
-            label=_("Figure"), choices=_figure_choices(self.instance.figure), required=False
-        )
         if "source" in self.fields:
             self.fields["source"].required = True
             self.fields["source"].help_text = _("Who wrote it, and under which licence it may be passed on.")
@@ -71,6 +69,13 @@ class ExerciseForm(DosageFields, forms.ModelForm):  # type: ignore[type-arg]
         if Exercise.objects.shared().filter(slug=slug).exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("Another exercise has this short name already."))
         return slug
+
+    def clean_figure(self) -> dict[str, Any] | None:
+        figure: dict[str, Any] | None = self.cleaned_data["figure"]
+        faults = figures.problems(figure) if figure is not None else []
+        if faults:
+            raise ValidationError(faults)
+        return figure
 
     def clean_media_url(self) -> str:
         address: str = self.cleaned_data["media_url"]
@@ -93,12 +98,6 @@ class ExerciseForm(DosageFields, forms.ModelForm):  # type: ignore[type-arg]
             missing = "reviewed_on" if cleaned.get("reviewed_by") else "reviewed_by"
             self.add_error(missing, _("A review needs both a name and a date."))
         return cleaned
-
-
-def _figure_choices(current: str) -> list[tuple[str, str]]:
-    """Every figure that there is, and the one that an import named without bringing it."""
-    titles = {"": _("None"), current: current} | {name: figure.title for name, figure in figures().items()}
-    return list((titles | {"": _("None")}).items())
 
 
 class PartForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -120,8 +120,8 @@ def _save(exercise: Exercise, entry: Entry) -> Exercise:
         setattr(exercise, name, entry[name])
     for name in ("aliases", "cues"):
         setattr(exercise, name, entry.get(name, []))
-    for name in ("figure", "media_url"):
-        setattr(exercise, name, entry.get(name, ""))
+    exercise.figure = entry.get("figure")
+    exercise.media_url = entry.get("media_url", "")
     exercise.dosage = parse(entry["dosage"])
     exercise.rationale, exercise.evidence = rationale.get("text", ""), rationale.get("evidence", "")
     exercise.reviewed_by = review.get("by", "")

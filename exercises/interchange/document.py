@@ -236,7 +236,7 @@ def _whole(reason: str) -> CatalogueError:
 def _ordered(value: Any, schema: Document) -> Any:
     schema = _schema_of(value, schema)
     if isinstance(value, list):
-        return [_ordered(item, schema["items"]) for item in value]
+        return [_ordered(item, schema.get("items", {})) for item in value]
     if isinstance(value, dict):
         parts = schema.get("properties", {})
         names = [*(name for name in parts if name in value), *sorted(value.keys() - parts.keys())]

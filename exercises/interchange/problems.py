@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from exercises import figures
 from exercises.dosage import DosageError, parse
 from exercises.interchange.document import Document, Keys, Problem, path_of
 from exercises.models import Exercise
@@ -33,6 +34,7 @@ def of_exercises(document: Document) -> Iterator[Problem]:
         yield from _of_things(entry, document, here)
         yield from _of_spans(entry, here)
         yield from of_dosage(entry["dosage"], (*here, "dosage"))
+        yield from _of_figure(entry.get("figure"), here)
         yield from of_slug(entry.get("variant_of"), known, (*here, "variant_of"))
     yield from _of_circles(entries)
 
@@ -50,6 +52,11 @@ def of_dosage(data: Any, here: Keys) -> Iterator[Problem]:
         for path, reason in error.problems.items():
             keys = (int(key) - 1 if key.isdigit() else key for key in path.split("."))
             yield _problem(here, *keys, reason=reason)
+
+
+def _of_figure(figure: Any, here: Keys) -> Iterator[Problem]:
+    for fault in figures.problems(figure) if figure is not None else ():
+        yield _problem(here, "figure", reason=fault)
 
 
 def of_terms(keys: Iterable[str], group: str, document: Document, here: Keys) -> Iterator[Problem]:

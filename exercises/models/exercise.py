@@ -101,7 +101,9 @@ class Exercise(models.Model):
     dosage = DosageField(_("suggested dosage"), null=True, blank=True)
     rationale = models.TextField(_("rationale"), blank=True, help_text=_("Clinicians read it; patients do not."))
     evidence = models.CharField(_("evidence level"), max_length=20, choices=Evidence, blank=True)
-    figure = models.SlugField(_("figure"), max_length=80, blank=True)
+    figure = models.JSONField(
+        _("figure"), null=True, blank=True, help_text=_("Key poses, as exercises.figures reads them.")
+    )
     media_url = models.URLField(_("video or picture elsewhere"), blank=True)
     variant_of = models.ForeignKey(
         "self",

@@ -1,17 +1,17 @@
-"""Figures of the catalogue and names of its vocabulary, for templates: `{% load exercises %}`."""
+"""Figures of exercises and names of its vocabulary, for templates: `{% load exercises %}`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from exercises.catalogue import figures
-from exercises.figures import frame_svg, render_strip
+from exercises.figures import Figure, FigureError, frame_svg, read_figure, render_strip
 from exercises.models import Equipment, Muscle, Region
 
 register = template.Library()
@@ -20,13 +20,13 @@ register = template.Library()
 @register.simple_tag
 def figure(content: Mapping[str, Any]) -> SafeString:
     """All key poses of an exercise with their captions; nothing when it has no figure. `content` is an entry of the catalogue format."""
-    return _strip(content.get("figure", ""))
+    return _strip(_text_of(content))
 
 
 @register.simple_tag
 def figure_pose(content: Mapping[str, Any], number: int = 1) -> SafeString:
     """One key pose, counted from 0, as a picture for lists and tiles: by default the second, in which the body works."""
-    return _pose(content.get("figure", ""), number)
+    return _pose(_text_of(content), number)
 
 
 @register.simple_tag
@@ -50,15 +50,25 @@ def as_date(written: str) -> date:
     return date.fromisoformat(written)
 
 
-@cache
-def _strip(slug: str) -> SafeString:
-    found = figures().get(slug)
-    return mark_safe(render_strip(found)) if found else SafeString()  # noqa: S308  # drawn by us, its texts escaped
+def _text_of(content: Mapping[str, Any]) -> str:
+    """The figure's definition as text, by which drawings are remembered. Texts published long ago name a figure instead: none."""
+    found = content.get("figure")
+    return json.dumps(found) if isinstance(found, dict) else ""
 
 
-@cache
-def _pose(slug: str, number: int) -> SafeString:
-    found = figures().get(slug)
-    if found is None:
+@lru_cache(maxsize=512)
+def _strip(definition: str) -> SafeString:
+    return _drawn(definition, render_strip)
+
+
+@lru_cache(maxsize=2048)
+def _pose(definition: str, number: int) -> SafeString:
+    return _drawn(definition, lambda figure: frame_svg(figure, min(number, len(figure.poses) - 1)))
+
+
+def _drawn(definition: str, draw: Callable[[Figure], str]) -> SafeString:
+    """A preview may hold a figure that is none yet: then there is nothing to draw."""
+    try:
+        return mark_safe(draw(read_figure(json.loads(definition))) if definition else "")  # noqa: S308  # drawn by us, its texts escaped
+    except FigureError:
         return SafeString()
-    return mark_safe(frame_svg(found, min(number, len(found.poses) - 1)))  # noqa: S308  # as above

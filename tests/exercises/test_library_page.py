@@ -74,7 +74,7 @@ def test_nothing_found_says_how_to_go_on(desk):
 
 
 def test_a_tile_shows_figure_stage_dosage_and_equipment(desk):
-    exercise = factories.make_exercise(name="Standing knee drive", figure="strengthen")
+    exercise = factories.make_exercise(name="Standing knee drive", figure=factories.FIGURE)
     page = desk.get(LIBRARY).content.decode()
 
     assert '<svg class="figure"' in page

@@ -1,5 +1,6 @@
 """Figures and names in templates, and the guide that patients read."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,30 +10,43 @@ from django.template.loader import render_to_string
 
 from exercises.interchange import document
 from exercises.models import Exercise, Muscle
+from exercises.templatetags import exercises as templatetags
 from programs.interchange import catalogue
 from tests.factories import NOW
 
 FILE = Path("exercises/catalogue/hip-flexor-strength.json")
 
 
+@pytest.fixture
+def figures() -> dict[str, Any]:
+    return {entry["slug"]: entry["figure"] for entry in json.loads(FILE.read_bytes())["exercises"]}
+
+
 def render(source: str, **context: Any) -> str:
     return Template("{% load exercises %}" + source).render(Context(context))
 
 
-def test_a_figure_is_a_strip_of_its_poses() -> None:
-    html = render("{% figure content %}", content={"figure": "end_range"})
+def test_a_figure_is_a_strip_of_its_poses(figures: dict[str, Any]) -> None:
+    html = render("{% figure content %}", content={"figure": figures["side-lying-hip-extension-end-range"]})
     assert html.count("<svg") == 4
     assert "style=" not in html
 
 
-def test_a_tile_shows_one_pose_even_where_there_are_fewer() -> None:
-    assert render("{% figure_pose content %}", content={"figure": "release"}).count("<svg") == 1
-    assert render("{% figure_pose content 99 %}", content={"figure": "release"}).count("<svg") == 1
+def test_a_tile_shows_one_pose_even_where_there_are_fewer(figures: dict[str, Any]) -> None:
+    content = {"figure": figures["hip-front-release"]}
+    assert render("{% figure_pose content %}", content=content).count("<svg") == 1
+    assert render("{% figure_pose content 99 %}", content=content).count("<svg") == 1
+
+
+def test_a_drawing_is_made_once_for_all_its_showings(figures: dict[str, Any]) -> None:
+    content = {"figure": figures["hip-front-release"]}
+    assert render("{% figure content %}", content=content) == render("{% figure content %}", content=content)
+    assert templatetags._strip.cache_info().hits
 
 
 @pytest.mark.parametrize("source", ["{% figure content %}", "{% figure_pose content %}"])
-@pytest.mark.parametrize("content", [{}, {"figure": "unknown"}])
-def test_without_a_figure_there_is_nothing(source: str, content: dict[str, str]) -> None:
+@pytest.mark.parametrize("content", [{}, {"figure": "a_name_of_old"}, {"figure": {"poses": []}}])
+def test_without_a_figure_there_is_nothing(source: str, content: dict[str, Any]) -> None:
     assert render(source, content=content) == ""
 
 

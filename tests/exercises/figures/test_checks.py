@@ -20,8 +20,8 @@ def set_pose(number: int, name: str, value: Any) -> Break:
 BREAKS: dict[str, tuple[Break, str]] = {
     "a contact out of reach": (set_pose(1, "reach", {"wrist_n": [0.45, 0.9]}), "pose 2: wrist_n misses its contact"),
     "a knee bent backwards": (set_pose(0, "angles", {"knee_n": -40}), "pose 1: knee_n is bent to -40°"),
-    "a foot under the floor": (set_pose(0, "pin", ["ankle_f", [0, -0.02]]), "pose 1: leg_f is below the floor"),
-    "a pinned foot that slides": (set_pose(1, "pin", ["ankle_f", [0.1, 0.04]]), "ankle_f is pinned and moves"),
+    "a foot under the floor": (set_pose(0, "pin", {"ankle_f": [0, -0.02]}), "pose 1: leg_f is below the floor"),
+    "a pinned foot that slides": (set_pose(1, "pin", {"ankle_f": [0.1, 0.04]}), "ankle_f is pinned and moves"),
     "a head out of view": (lambda figure: figure.update(view=[-0.4, 0.5, -0.05, 0.95]), "pose 1: head is out of view"),
     "an arrow out of view": (set_pose(0, "arrows", [[[0, 0], [0, 1], [0, 2]]]), "pose 1: an arrow is out of view"),
     "a ball out of view": (
@@ -32,10 +32,10 @@ BREAKS: dict[str, tuple[Break, str]] = {
         lambda figure: figure["props"].append({"kind": "wall", "x": 0.2}),
         "pose 2: arm_n is inside the wall",
     ),
-    "a body that jumps": (set_pose(1, "pin", ["hip", [0.8, 0.53]]), " jumps by 0.8"),
+    "a body that jumps": (set_pose(1, "pin", {"hip": [0.8, 0.53]}), " jumps by 0.8"),
     "a loop that does not close": (
         lambda figure: figure["poses"].append(
-            {"caption": "Handstand", "angles": {"pelvis": -80}, "pin": ["hip", [0, 0.6]]}
+            {"caption": "Handstand", "angles": {"pelvis": -80}, "pin": {"hip": [0, 0.6]}}
         ),
         "pose 3 to 1: pelvis turns over",
     ),
@@ -65,7 +65,7 @@ def test_a_broken_figure_is_caught(standing: dict[str, Any], fault: str) -> None
     assert any(expected in problem for problem in problems(broken)), problems(broken)
 
 
-@pytest.mark.parametrize("data", [None, 5, "figure", [], {}, {"poses": 1}, {"title": "x", "poses": [[]]}])
+@pytest.mark.parametrize("data", [None, 5, "figure", [], {}, {"poses": 1}, {"summary": "x", "poses": [[]]}])
 def test_what_is_no_figure_gets_one_sentence_and_no_crash(data: object) -> None:
     assert len(problems(data)) == 1
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from exercises.models.exercise import Evidence, Position, Stage
 from tests.exercises.dosage.strategies import prescribable
+from tests.factories import FIGURE
 
 Entry = dict[str, Any]
 letters = st.characters(exclude_categories=["Cs", "Cc"])
@@ -86,7 +87,7 @@ def exercises(slug: str, below: list[str], words: dict[str, list[str]]) -> st.Se
         compensations=some(compensations),
         cautions=some(cautions),
         rationale=rationales,
-        figure=slugs,
+        figure=st.builds(lambda summary: FIGURE | {"summary": summary}, lines()),
         media_url=st.just("https://example.org/film"),
         review=reviews,
         **variant,

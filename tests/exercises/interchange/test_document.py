@@ -141,7 +141,7 @@ def test_the_schema_is_one() -> None:
 
 
 def test_every_keyword_of_the_schema_has_its_sentence() -> None:
-    structure = {"$ref", "properties", "items", "allOf", "if", "then", "propertyNames", "additionalProperties"}
+    structure = {"$ref", "properties", "items", "allOf", "if", "then", "else", "propertyNames", "additionalProperties"}
     told = document.REASONS.keys() | structure | {"$schema", "$id", "$defs", "title", "description", "default"}
 
     def keywords(schema: Any) -> set[str]:
