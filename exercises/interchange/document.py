@@ -53,10 +53,27 @@ class CatalogueError(Exception):
 
 def read(data: bytes) -> Document:
     """The document in the bytes of a file, true to the JSON Schema. Raises CatalogueError."""
-    document = _decode(data)
+    document = decode(data)
     refuse(_unfit(document))
     refuse(_untrue(document))
     return document
+
+
+def decode(data: bytes) -> Any:
+    """What the JSON in the bytes of a file says, whatever its shape. Raises CatalogueError."""
+    if len(data) > MAX_BYTES:
+        raise _whole(_("The file is larger than %(limit)s MB.") % {"limit": MAX_BYTES // 1024**2})
+    try:
+        return json.loads(data.decode("utf-8-sig"), parse_constant=_no_number, object_pairs_hook=_object)
+    except json.JSONDecodeError as error:
+        where = {"line": error.lineno, "column": error.colno, "reason": error.msg}
+        raise _whole(_("This is not JSON: line %(line)s, column %(column)s: %(reason)s.") % where) from None
+    except UnicodeDecodeError as error:
+        raise _whole(_("This is not UTF-8 text: byte %(place)s.") % {"place": error.start}) from None
+    except RecursionError:
+        raise _whole(_("This is nested too deeply.")) from None
+    except ValueError as error:  # a number of thousands of digits, or what the hooks below refuse
+        raise _whole(_("This cannot be read: %(reason)s") % {"reason": error}) from None
 
 
 def write(document: Document) -> str:
@@ -75,22 +92,6 @@ def path_of(keys: Iterable[str | int]) -> str:
     """`exercises[2].dosage` for `("exercises", 2, "dosage")`."""
     steps = (f"[{key}]" if isinstance(key, int) else f".{_short(key)}" for key in keys)
     return "".join(steps).removeprefix(".")
-
-
-def _decode(data: bytes) -> Any:
-    if len(data) > MAX_BYTES:
-        raise _whole(_("The file is larger than %(limit)s MB.") % {"limit": MAX_BYTES // 1024**2})
-    try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=_no_number, object_pairs_hook=_object)
-    except json.JSONDecodeError as error:
-        where = {"line": error.lineno, "column": error.colno, "reason": error.msg}
-        raise _whole(_("This is not JSON: line %(line)s, column %(column)s: %(reason)s.") % where) from None
-    except UnicodeDecodeError as error:
-        raise _whole(_("This is not UTF-8 text: byte %(place)s.") % {"place": error.start}) from None
-    except RecursionError:
-        raise _whole(_("This is nested too deeply.")) from None
-    except ValueError as error:  # a number of thousands of digits, or what the hooks below refuse
-        raise _whole(_("This cannot be read: %(reason)s") % {"reason": error}) from None
 
 
 def _no_number(name: str) -> Any:

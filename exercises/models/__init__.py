@@ -1,4 +1,5 @@
 from exercises.models.exercise import Exercise, ExerciseVersion, Stage, State
+from exercises.models.origin import Origin
 from exercises.models.parts import Caution, Compensation, EquipmentNeed, MuscleRole, Parameter
 from exercises.models.source import Source
 from exercises.models.vocabulary import Equipment, Muscle, Region
@@ -12,6 +13,7 @@ __all__ = [
     "ExerciseVersion",
     "Muscle",
     "MuscleRole",
+    "Origin",
     "Parameter",
     "Region",
     "Source",

@@ -1,0 +1,184 @@
+"""Rows of somebody else's file and drafts of the shared library: `judge` says what each row would do, `apply` does it.
+
+A draft from a file is never overwritten once somebody here has worked on it, nor is an exercise that came from elsewhere; the row is
+a conflict and stays out. Nothing is published: dosage, sides and whatever else the file leaves open are a person's to add.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from exercises.content import content_of
+from exercises.dosage import parse
+from exercises.interchange import bulk
+from exercises.interchange.catalogue import VOCABULARY, Entry
+from exercises.interchange.choices import Choices
+from exercises.interchange.report import Line, Outcome, Report, counted
+from exercises.interchange.rows import Reading, Row
+from exercises.interchange.words import NAMES
+from exercises.models import Exercise, Origin
+
+Progress = Callable[[int, int], None]  # (done, of how many)
+
+
+class LicenceMissing(Exception):
+    """The file names no licence for some of its exercises, and nobody chose one."""
+
+
+@dataclass
+class Verdict:
+    """`said` is the entry as the file has it, `entry` what the library will hold; `reason` why it will hold nothing new."""
+
+    row: Row
+    outcome: Outcome
+    reason: str = ""
+    said: Entry | None = None
+    entry: Entry | None = None
+    exercise: Exercise | None = None
+
+    def as_line(self) -> Line:
+        row = self.row
+        return Line(
+            outcome=self.outcome.value,
+            where=row.where,
+            name=row.name,
+            slug=row.entry.get("slug", ""),
+            reason=self.reason,
+            exercise=str(self.exercise.pk) if self.exercise else "",
+            warnings=tuple(row.warnings),
+        )
+
+
+def judge(reading: Reading, choices: Choices) -> list[Verdict]:
+    """What each row would do. Eight queries, however many the rows. Raises LicenceMissing."""
+    known = _Known.of(reading)
+    verdicts = [_judge(row, known, choices) for row in reading.rows]
+    if any(verdict.said and "source" not in verdict.said for verdict in verdicts):
+        raise LicenceMissing
+    return verdicts
+
+
+def apply(verdicts: list[Verdict], *, dataset: str, at: datetime, progress: Progress = lambda done, of: None) -> None:
+    """Add and change the drafts. The caller opens the transaction."""
+    wanted = [verdict for verdict in verdicts if verdict.outcome in (Outcome.ADDED, Outcome.CHANGED)]
+    _load_terms(wanted)
+    for begin in range(0, len(wanted), bulk.SIZE):
+        part = wanted[begin : begin + bulk.SIZE]
+        _save(part, dataset, at)
+        progress(begin + len(part), len(wanted))
+
+
+def report_of(reading: Reading, verdicts: Iterable[Verdict]) -> Report:
+    return Report(
+        lines=tuple(verdict.as_line() for verdict in verdicts),
+        notes=tuple(reading.notes),
+        unknown=counted(word for row in reading.rows for word in row.unknown),
+    )
+
+
+@dataclass
+class _Known:
+    """What the library has of these rows: by external id what came from the same collection, by slug everything."""
+
+    origins: dict[str, Origin]
+    slugs: dict[str, Exercise]
+    seen: dict[str, str]  # slug or id → where in the file it stood first
+
+    @classmethod
+    def of(cls, reading: Reading) -> _Known:
+        ids = [row.external_id for row in reading.rows]
+        origins = Origin.objects.filter(dataset=reading.dataset, external_id__in=ids)
+        slugs = [row.entry.get("slug", "") for row in reading.rows]
+        exercises = {row.pk: row for row in Exercise.objects.with_content().filter(file_origin__in=origins)}
+        shared = Exercise.objects.shared().filter(slug__in=slugs)
+        known = {origin.external_id: origin for origin in origins}
+        for origin in known.values():
+            origin.exercise = exercises[origin.exercise_id]
+        return cls(known, {exercise.slug: exercise for exercise in shared}, {})
+
+
+def _judge(row: Row, known: _Known, choices: Choices) -> Verdict:
+    if row.refused:
+        return Verdict(row, Outcome.REFUSED, row.refused)
+    slug = row.entry["slug"]
+    twice = known.seen.get(f"id {row.external_id}") or known.seen.get(f"slug {slug}")
+    if twice:
+        reason = _("It stands here already: %(where)s.") % {"where": twice}
+        return Verdict(row, Outcome.REFUSED, reason)
+    known.seen |= {f"id {row.external_id}": row.where, f"slug {slug}": row.where}
+    entry = _whole(row, choices)
+    origin = known.origins.get(row.external_id)
+    if origin:
+        return _against(row, entry, origin, choices)
+    other = known.slugs.get(slug)
+    if other:
+        reason = _("The library has an exercise of this short name from elsewhere.")
+        return Verdict(row, Outcome.CONFLICT, reason, exercise=other)
+    return Verdict(row, Outcome.ADDED, said=entry, entry=entry)
+
+
+def _against(row: Row, entry: Entry, origin: Origin, choices: Choices) -> Verdict:
+    """A row whose exercise was taken in before."""
+    exercise = origin.exercise
+    entry["slug"] = exercise.slug
+    if entry == origin.entry:
+        return Verdict(row, Outcome.UNCHANGED, exercise=exercise)
+    here = content_of(exercise)
+    if here == origin.entry:
+        return Verdict(row, Outcome.CHANGED, said=entry, entry=entry, exercise=exercise)
+    if choices.overwrite:
+        return Verdict(row, Outcome.CHANGED, said=entry, entry=here | entry, exercise=exercise)
+    names = sorted(name for name in here.keys() | origin.entry.keys() if here.get(name) != origin.entry.get(name))
+    reason = _("It was edited here since: %(fields)s.") % {"fields": ", ".join(names)}
+    return Verdict(row, Outcome.CONFLICT, reason, exercise=exercise)
+
+
+def _whole(row: Row, choices: Choices) -> Entry:
+    """The entry as `exercises.content` would write it, with the source that was chosen where the file names none."""
+    entry = dict(row.entry)
+    if "dosage" in entry:
+        entry["dosage"] = parse(entry["dosage"]).as_data()
+    if "source" not in entry and choices.licence and choices.author:
+        source = {"author": choices.author, "licence": choices.licence, "url": choices.url}
+        entry["source"] = {name: value for name, value in source.items() if value}
+    return entry
+
+
+def _load_terms(verdicts: Iterable[Verdict]) -> None:
+    """Name what the entries refer to and the library does not have yet."""
+    used: dict[str, set[str]] = {"muscles": set(), "equipment": set()}
+    for entry in (verdict.entry or {} for verdict in verdicts):
+        used["muscles"].update(key for keys in entry.get("muscles", {}).values() for key in keys)
+        used["equipment"].update(key for need in entry.get("equipment", []) for key in need["any_of"])
+    for group, keys in used.items():
+        model = VOCABULARY[group]
+        rows = [model(key=key, name=NAMES[group][key]) for key in sorted(keys & NAMES[group].keys())]
+        model._default_manager.bulk_create(rows, ignore_conflicts=True)
+
+
+def _save(verdicts: list[Verdict], dataset: str, at: datetime) -> None:
+    for verdict in verdicts:
+        verdict.exercise = verdict.exercise or Exercise()
+    pairs = [(verdict.exercise, verdict.entry) for verdict in verdicts if verdict.exercise and verdict.entry]
+    bulk.save(pairs, at=at)
+    origins = [
+        Origin(
+            exercise=verdict.exercise,
+            dataset=dataset,
+            external_id=verdict.row.external_id,
+            entry=verdict.said,
+            notes=[*verdict.row.warnings, *(f"{group}: {word}" for group, word in verdict.row.unknown)],
+            imported_at=at,
+        )
+        for verdict in verdicts
+    ]
+    Origin.objects.bulk_create(
+        origins,
+        update_conflicts=True,
+        unique_fields=["exercise"],
+        update_fields=["entry", "notes", "imported_at"],
+    )

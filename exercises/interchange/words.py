@@ -1,0 +1,138 @@
+"""The words of other collections → our keys for muscles, equipment and regions. The readers of foreign files ask it.
+
+Our own names are looked up in the library; what other collections say otherwise is listed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from exercises.interchange.catalogue import VOCABULARY
+
+NOTHING: tuple[str, ...] = ()
+
+# Our key → its name, for what the library may not have yet. What is there already keeps the name that its keepers gave it.
+NAMES: dict[str, dict[str, str]] = {
+    "muscles": {
+        "abdominal_obliques": "Abdominal obliques",
+        "adductors": "Hip adductors",
+        "biceps_brachii": "Biceps brachii",
+        "brachialis": "Brachialis",
+        "deltoid": "Deltoid",
+        "erector_spinae": "Erector spinae",
+        "gastrocnemius": "Gastrocnemius",
+        "gluteus_maximus": "Gluteus maximus",
+        "hamstrings": "Hamstrings",
+        "hip_abductors": "Hip abductors",
+        "hip_flexors": "Hip flexors",
+        "latissimus_dorsi": "Latissimus dorsi",
+        "middle_trapezius": "Middle trapezius",
+        "neck": "Neck muscles",
+        "pectoralis_major": "Pectoralis major",
+        "psoas_major": "Psoas major",
+        "quadriceps": "Quadriceps",
+        "rectus_abdominis": "Rectus abdominis",
+        "rectus_femoris": "Rectus femoris",
+        "rhomboids": "Rhomboids",
+        "serratus_anterior": "Serratus anterior",
+        "soleus": "Soleus",
+        "tensor_fasciae_latae": "Tensor fasciae latae (TFL)",
+        "trapezius": "Trapezius",
+        "triceps_brachii": "Triceps brachii",
+        "wrist_extensors": "Wrist extensors",
+        "wrist_flexors": "Wrist flexors",
+    },
+    "equipment": {
+        "barbell": "Barbell",
+        "bench": "Bench",
+        "cable_machine": "Cable machine",
+        "dumbbell": "Dumbbell",
+        "exercise_ball": "Exercise ball",
+        "foam_roller": "Foam roller",
+        "kettlebell": "Kettlebell",
+        "long_band": "Long resistance band",
+        "machine": "Training machine",
+        "mat": "Exercise mat",
+        "medicine_ball": "Medicine ball",
+        "pull_up_bar": "Pull-up bar",
+    },
+    "regions": {},
+}
+
+# What others say, in small letters → our keys. No key: it says that nothing is needed.
+SAID: dict[str, dict[str, tuple[str, ...]]] = {
+    "muscles": {
+        "abdominals": ("rectus_abdominis", "abdominal_obliques"),
+        "abductors": ("hip_abductors",),
+        "abs": ("rectus_abdominis", "abdominal_obliques"),
+        "anterior deltoid": ("deltoid",),
+        "biceps": ("biceps_brachii",),
+        "biceps femoris": ("hamstrings",),
+        "calves": ("gastrocnemius", "soleus"),
+        "chest": ("pectoralis_major",),
+        "forearms": ("wrist_flexors", "wrist_extensors"),
+        "glutes": ("gluteus_maximus",),
+        "hip flexor": ("hip_flexors",),
+        "iliopsoas": ("hip_flexors",),
+        "lats": ("latissimus_dorsi",),
+        "lower back": ("erector_spinae",),
+        "middle back": ("rhomboids", "middle_trapezius"),
+        "obliques": ("abdominal_obliques",),
+        "obliquus externus abdominis": ("abdominal_obliques",),
+        "psoas": ("psoas_major",),
+        "quadriceps femoris": ("quadriceps",),
+        "quads": ("quadriceps",),
+        "shoulders": ("deltoid",),
+        "tfl": ("tensor_fasciae_latae",),
+        "traps": ("trapezius",),
+        "triceps": ("triceps_brachii",),
+    },
+    "equipment": {
+        "bands": ("long_band",),
+        "body only": NOTHING,
+        "bodyweight": NOTHING,
+        "body weight": NOTHING,
+        "cable": ("cable_machine",),
+        "e-z curl bar": ("barbell",),
+        "foam roll": ("foam_roller",),
+        "gym mat": ("mat",),
+        "incline bench": ("bench",),
+        "kettlebells": ("kettlebell",),
+        "none": NOTHING,
+        "none (bodyweight exercise)": NOTHING,
+        "resistance band": ("long_band",),
+        "swiss ball": ("exercise_ball",),
+        "sz-bar": ("barbell",),
+    },
+    "regions": {},
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the library calls things: `known[group]` maps a name or a key, in small letters, to the key."""
+
+    known: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def of_library(cls) -> Words:
+        """The library's own names. Three queries."""
+        return cls(
+            {group: _by_name(model._default_manager.values_list("key", "name")) for group, model in VOCABULARY.items()}
+        )
+
+    def keys(self, group: str, said: str) -> tuple[str, ...] | None:
+        """Our keys for what a file says; none when it says that nothing is needed, None when the word is unknown."""
+        word = " ".join(said.casefold().split())
+        if word in SAID[group]:
+            return SAID[group][word]
+        own = self.known.get(group, {}).get(word) or OWN[group].get(word)
+        return (own,) if own else None
+
+
+def _by_name(terms: object) -> dict[str, str]:
+    return {word.casefold(): key for key, name in terms for word in (name, key, key.replace("_", " "))}  # type: ignore[attr-defined]
+
+
+OWN = {group: _by_name(names.items()) for group, names in NAMES.items()}
