@@ -111,7 +111,7 @@ TEMPLATES = [
 DATABASE = env.db_url("DATABASE_URL", default="postgresql:///setwell")
 if socket_folder := DATABASE.get("OPTIONS", {}).pop("host", None):  # ...?host=/folder: where dbshell looks for it
     DATABASE["HOST"] = socket_folder
-# Django turns prepared statements off. Only `programs.reminders.queue` asks for them, for the two that run for every message.
+# Django turns prepared statements off. Only `programs.reminders.queue` asks for them, for the three that send.
 DATABASE.setdefault("OPTIONS", {}).setdefault("prepare_threshold", 5)
 DATABASES = {
     "default": DATABASE | {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
