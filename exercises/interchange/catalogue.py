@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from exercises import library
+from exercises.content import content_of
 from exercises.dosage import parse
 from exercises.interchange.document import Document
 from exercises.models import (
@@ -22,6 +23,7 @@ from exercises.models import (
     Exercise,
     Muscle,
     MuscleRole,
+    Origin,
     Parameter,
     Region,
     Source,
@@ -31,35 +33,41 @@ from exercises.models.vocabulary import Term
 
 Entry = dict[str, Any]
 VOCABULARY: dict[str, type[Term]] = {"muscles": Muscle, "equipment": Equipment, "regions": Region}
+DATASET = "setwell"  # whose ids the slugs of this format are
 NO_SOURCE = Source(author="Setwell contributors", licence="CC0-1.0")  # of an empty catalogue
 
 
 @dataclass
 class Changes:
-    """What a load did, by slug."""
+    """What a load did, by slug. A conflict was edited here since the last load, and was left as it is."""
 
     added: list[str] = field(default_factory=list)
     revised: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
 
 
 class Unlicensed(Exception):
     """An exercise names no source, so it cannot be passed on."""
 
 
-def load(document: Document, *, by: Any, at: datetime, revise: bool) -> Changes:
+def load(document: Document, *, by: Any, at: datetime, revise: bool, overwrite: bool) -> Changes:
     """Bring the shared library in line with the document's exercises and publish what is new or changed.
 
-    With `revise` false what is there stays as it is. The caller refuses `problems.of_exercises` and opens the transaction.
+    With `revise` false what is there stays as it is; without `overwrite`, what was edited here since it was loaded. The caller
+    refuses `problems.of_exercises` and opens the transaction.
     """
     _load_vocabulary(document, revise=revise)
     slugs = [entry["slug"] for entry in document["exercises"]]
-    existing = {row.slug: row for row in Exercise.objects.shared().filter(slug__in=slugs).select_related("version")}
+    rows = Exercise.objects.shared().filter(slug__in=slugs).select_related("version", "file_origin")
+    existing = {row.slug: row for row in rows}
     changes, changed = Changes(), []
     for entry in (normal(entry, document["licence"]) for entry in document["exercises"]):
         exercise = existing.get(entry["slug"])
         if exercise and (not revise or (exercise.version and exercise.version.content == entry)):
             changes.unchanged.append(entry["slug"])
+        elif exercise and not overwrite and was_edited(exercise):
+            changes.conflicts.append(entry["slug"])
         else:
             (changes.revised if exercise else changes.added).append(entry["slug"])
             changed.append((_save(exercise or Exercise(slug=entry["slug"]), entry), entry))
@@ -68,7 +76,17 @@ def load(document: Document, *, by: Any, at: datetime, revise: bool) -> Changes:
             exercise.variant_of = Exercise.objects.shared().get(slug=entry["variant_of"])
             exercise.save(update_fields=["variant_of"])
         library.publish(exercise=exercise, by=by, at=at)
+    _remember(changed, at)
     return changes
+
+
+def was_edited(exercise: Exercise) -> bool:
+    """Whether somebody here changed the exercise since a file was loaded into it, or wrote it in the first place."""
+    origin: Origin | None = getattr(exercise, "file_origin", None)
+    version = exercise.version
+    if version is None or (version.published_by_id if origin is None else version.content != origin.entry):
+        return True
+    return content_of(exercise) != version.content
 
 
 def dump(needed: Iterable[str]) -> Document:
@@ -101,6 +119,19 @@ def normal(entry: Entry, licence: Mapping[str, str]) -> Entry:
     if "equipment" in entry:
         entry["equipment"] = [need | {"any_of": sorted(need["any_of"])} for need in entry["equipment"]]
     return entry
+
+
+def _remember(loaded: Iterable[tuple[Exercise, Entry]], at: datetime) -> None:
+    """What the file said of each exercise, so that edits made here are seen when it is loaded again."""
+    Origin.objects.bulk_create(
+        (
+            Origin(exercise=exercise, dataset=DATASET, external_id=entry["slug"], entry=entry, imported_at=at)
+            for exercise, entry in loaded
+        ),
+        update_conflicts=True,
+        unique_fields=["exercise"],
+        update_fields=["dataset", "external_id", "entry", "imported_at"],
+    )
 
 
 def _load_vocabulary(document: Document, *, revise: bool) -> None:

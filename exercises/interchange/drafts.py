@@ -6,7 +6,7 @@ a conflict and stays out. Nothing is published: dosage, sides and whatever else 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,16 +54,15 @@ class Verdict:
 
 
 def judge(reading: Reading, choices: Choices) -> list[Verdict]:
-    """What each row would do. Eight queries, however many the rows. Raises LicenceMissing."""
+    """What each row would do. A dozen queries, however many the rows."""
     known = _Known.of(reading)
-    verdicts = [_judge(row, known, choices) for row in reading.rows]
-    if any(verdict.said and "source" not in verdict.said for verdict in verdicts):
-        raise LicenceMissing
-    return verdicts
+    return [_judge(row, known, choices) for row in reading.rows]
 
 
 def apply(verdicts: list[Verdict], *, dataset: str, at: datetime, progress: Progress = lambda done, of: None) -> None:
-    """Add and change the drafts. The caller opens the transaction."""
+    """Add and change the drafts. The caller opens the transaction. Raises LicenceMissing, and then nothing was changed."""
+    if _unlicensed(verdicts):
+        raise LicenceMissing
     wanted = [verdict for verdict in verdicts if verdict.outcome in (Outcome.ADDED, Outcome.CHANGED)]
     _load_terms(wanted)
     for begin in range(0, len(wanted), bulk.SIZE):
@@ -72,11 +71,12 @@ def apply(verdicts: list[Verdict], *, dataset: str, at: datetime, progress: Prog
         progress(begin + len(part), len(wanted))
 
 
-def report_of(reading: Reading, verdicts: Iterable[Verdict]) -> Report:
+def report_of(reading: Reading, verdicts: Sequence[Verdict]) -> Report:
     return Report(
         lines=tuple(verdict.as_line() for verdict in verdicts),
         notes=tuple(reading.notes),
         unknown=counted(word for row in reading.rows for word in row.unknown),
+        unlicensed=_unlicensed(verdicts),
     )
 
 
@@ -110,8 +110,8 @@ def _judge(row: Row, known: _Known, choices: Choices) -> Verdict:
         reason = _("It stands here already: %(where)s.") % {"where": twice}
         return Verdict(row, Outcome.REFUSED, reason)
     known.seen |= {f"id {row.external_id}": row.where, f"slug {slug}": row.where}
-    entry = _whole(row, choices)
     origin = known.origins.get(row.external_id)
+    entry = _whole(row, choices, origin)
     if origin:
         return _against(row, entry, origin, choices)
     other = known.slugs.get(slug)
@@ -137,15 +137,22 @@ def _against(row: Row, entry: Entry, origin: Origin, choices: Choices) -> Verdic
     return Verdict(row, Outcome.CONFLICT, reason, exercise=exercise)
 
 
-def _whole(row: Row, choices: Choices) -> Entry:
-    """The entry as `exercises.content` would write it, with the source that was chosen where the file names none."""
+def _whole(row: Row, choices: Choices, origin: Origin | None) -> Entry:
+    """The entry as `exercises.content` would write it; where the file names no source, with the one chosen, now or the last time."""
     entry = dict(row.entry)
     if "dosage" in entry:
         entry["dosage"] = parse(entry["dosage"]).as_data()
     if "source" not in entry and choices.licence and choices.author:
         source = {"author": choices.author, "licence": choices.licence, "url": choices.url}
         entry["source"] = {name: value for name, value in source.items() if value}
+    elif "source" not in entry and origin and "source" in origin.entry:
+        entry["source"] = origin.entry["source"]
     return entry
+
+
+def _unlicensed(verdicts: Iterable[Verdict]) -> int:
+    """How many of the rows to take in have no source."""
+    return sum(verdict.entry is not None and "source" not in verdict.entry for verdict in verdicts)
 
 
 def _load_terms(verdicts: Iterable[Verdict]) -> None:

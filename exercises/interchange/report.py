@@ -34,12 +34,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Report:
-    """`unknown` are words that the library does not know, as (group, word, how often)."""
+    """`unknown` are words that the library does not know, as (group, word, how often); `unlicensed` counts rows without a source."""
 
     lines: tuple[Line, ...]
     protocols: tuple[Line, ...] = ()
     notes: tuple[str, ...] = ()
     unknown: tuple[tuple[str, str, int], ...] = ()
+    unlicensed: int = 0
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self:
@@ -48,6 +49,7 @@ class Report:
             protocols=tuple(map(_line, data["protocols"])),
             notes=tuple(data["notes"]),
             unknown=tuple((group, word, times) for group, word, times in data["unknown"]),
+            unlicensed=data["unlicensed"],
         )
 
     def as_data(self) -> dict[str, Any]:

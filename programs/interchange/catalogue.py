@@ -33,15 +33,18 @@ class Report:
 
 
 @transaction.atomic
-def load(document: Document, *, by: Clinician | None, at: datetime, revise: bool = True) -> Report:
+def load(
+    document: Document, *, by: Clinician | None, at: datetime, revise: bool = True, overwrite: bool = False
+) -> Report:
     """Bring the shared catalogue in line with the document: what is new is added, what changed becomes a new version.
 
     `document` is what `exercises.interchange.document.read` answers. Loading it again changes nothing. With `revise` false what is
-    there stays as it is, so that an editor's corrections outlive the file. Raises CatalogueError, and then nothing is loaded.
+    there stays as it is; without `overwrite`, what was edited here since it was loaded: a conflict. Raises CatalogueError, and
+    then nothing is loaded.
     """
     refuse(_problems(document))
-    exercises = catalogue.load(document, by=by, at=at, revise=revise)
-    return Report(exercises, _load_protocols(document["protocols"], revise=revise))
+    exercises = catalogue.load(document, by=by, at=at, revise=revise, overwrite=overwrite)
+    return Report(exercises, _load_protocols(document["protocols"], revise=revise, overwrite=overwrite))
 
 
 def dump() -> Document:
@@ -99,14 +102,18 @@ def _of_prescription(row: Entry, exercises: set[str], here: Keys) -> Iterator[Pr
         yield from problems.of_slug(progression.get("to"), exercises, (*here, "progressions", number, "to"))
 
 
-def _load_protocols(entries: list[Entry], *, revise: bool) -> Changes:
+def _load_protocols(entries: list[Entry], *, revise: bool, overwrite: bool) -> Changes:
     slugs = [entry["slug"] for entry in entries]
     existing = {row.slug: row for row in _with_content().filter(slug__in=slugs)}
     changes = Changes()
     for entry in map(_normal, entries):
         protocol = existing.get(entry["slug"])
-        if protocol and (not revise or _entry(protocol) == entry):
+        here = _entry(protocol) if protocol else None
+        if protocol and (not revise or here == entry):
             changes.unchanged.append(entry["slug"])
+            continue
+        if protocol and not overwrite and here != protocol.file_entry and protocol.version > 1:
+            changes.conflicts.append(entry["slug"])
             continue
         if protocol:
             protocol.version += 1
@@ -120,7 +127,7 @@ def _save(protocol: Protocol, entry: Entry) -> None:
     weeks, per_week = entry["weeks"], entry["per_week"]
     protocol.weeks_low, protocol.weeks_default, protocol.weeks_high = weeks["low"], weeks["default"], weeks["high"]
     protocol.per_week_low, protocol.per_week_high = per_week["low"], per_week["high"]
-    protocol.min_gap_days = entry["min_gap_days"]
+    protocol.min_gap_days, protocol.file_entry = entry["min_gap_days"], entry
     for name in LISTS:
         setattr(protocol, name, entry.get(name, []))
     protocol.save()

@@ -5,6 +5,7 @@ from programs.models.program import Pause, Program
 from programs.models.program_event import ProgramEvent
 from programs.models.protocol import Protocol
 from programs.models.reminder import Reminder, ReminderEvent
+from programs.models.upload import Upload
 
 __all__ = [
     "DosageStep",
@@ -20,4 +21,5 @@ __all__ = [
     "Reminder",
     "ReminderDesk",
     "ReminderEvent",
+    "Upload",
 ]

@@ -56,6 +56,7 @@ class Protocol(models.Model):
     milestones = models.JSONField(_("milestones"), default=list, blank=True)
     outcomes = LinesField(_("what should change"), max_length=60)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+    file_entry = models.JSONField(null=True, editable=False)  # what the file said that it was last loaded from
 
     objects = ProtocolQuerySet.as_manager()
 
