@@ -23,12 +23,12 @@ def both(*names: str) -> tuple[str, ...]:
 ANGLES = (
     *("pelvis", "lean", "turn", "lumbar", "lumbar_side", "lumbar_twist", "neck", "neck_side", "neck_twist", "head"),
     *both("hip", "hip_abd", "hip_rot", "knee", "knee_out", "ankle", "toes", "foot"),
-    *both("sho", "sho_abd", "sho_rot", "elb", "elb_out", "wrist", "hand", "shrug"),
+    *both("sho", "sho_abd", "sho_rot", "elb", "elb_out", "wrist", "hand", "shrug", "protract"),
 )
 SEGMENT_NAMES = ("pelvis", "thorax", "neck", "head", *both("thigh", "shank", "foot", "uarm", "farm", "hand"))
 JOINTS = (
     *("hip", "waist", "shoulder", "nape", "crown"),
-    *both("knee", "ankle", "toe", "elbow", "wrist", "hand"),
+    *both("knee", "ankle", "heel", "ball", "toe", "elbow", "wrist", "hand"),
 )
 REACHING = both("knee", "ankle", "elbow", "wrist")
 PARTS = (
