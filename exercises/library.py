@@ -63,6 +63,10 @@ def retire(*, exercise: Exercise) -> Exercise:
 def missing(exercise: Exercise) -> dict[str, str]:
     """What a patient would lack, by field name; empty when the exercise can be published."""
     problems = {}
+    if not exercise.stage:  # an import may leave both open
+        problems["stage"] = _("Choose what it is for.")
+    if not exercise.position:
+        problems["position"] = _("Choose the position it is done in.")
     if not exercise.steps:
         problems["steps"] = _("Write at least one step: the patient reads them one by one.")
     if exercise.dosage is None:
