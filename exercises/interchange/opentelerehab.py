@@ -22,6 +22,7 @@ from exercises.models.exercise import Position
 
 AIMS = {"aim", "purpose", "goal"}
 STARTS = {"starting position", "position"}
+STAGES = {stage.value for stage in Stage}
 HINTS = {"note", "notes", "tip", "tips", "precaution", "precautions"}
 GROUPS = {
     "body region": "regions",
@@ -97,9 +98,12 @@ def _sort(row: Row, group: str, term: str) -> None:
             row.work("target", [term])
         case "equipment":
             row.need([term])
+        case _ if group in STARTS:
+            row.choose("position", term, Position.choices)
+        case _ if term.casefold() in STAGES:
+            row.choose("stage", term, Stage.choices)
         case _:
-            name = "position" if group in STARTS else "stage"
-            row.choose(name, term, Position.choices if name == "position" else Stage.choices)
+            row.unknown.append((group[:60], term[:60]))
 
 
 def _fields(cell: str) -> Iterator[tuple[str, str]]:

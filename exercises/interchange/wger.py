@@ -150,7 +150,7 @@ def _text(item: Item, named: Named) -> tuple[Item, str]:
     """The text to take, and its language. An item without translations is one itself, as the API once had it."""
     found = item.get("translations") or item.get("exercises") or ([item] if "name" in item else [])
     texts = [text for text in found if isinstance(text, dict)] if isinstance(found, list) else []
-    by_language = {_one(text.get("language"), named["language"]) or "en": text for text in reversed(texts)}
+    by_language = {_one(text.get("language", "en"), named["language"]): text for text in reversed(texts)}
     for lang in (settings.LANGUAGE_CODE, "en", *dict(settings.LANGUAGES)):
         if lang in by_language:
             return by_language[lang], lang

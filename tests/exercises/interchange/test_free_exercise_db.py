@@ -153,6 +153,8 @@ def test_a_byte_order_mark_does_no_harm() -> None:
 
 
 def test_markup_is_read_as_text() -> None:
-    row = only(name="<b>Lunge</b><script>alert(1)</script>", instructions=["<ul><li>- One</li><li>2. Two<br>Three</li></ul>"])
+    row = only(
+        name="<b>Lunge</b><script>alert(1)</script>", instructions=["<ul><li>- One</li><li>2. Two<br>Three</li></ul>"]
+    )
     assert row.name == "Lunge"
     assert row.entry["steps"] == ["One", "Two", "Three"]
