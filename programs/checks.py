@@ -5,14 +5,15 @@ An error blocks issuing, a warning asks, a note informs. Each finding names its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from exercises.anatomy import with_parts
 from exercises.dosage import Dosage, estimated_seconds
 from programs.reminders.timing import DAYTIME
 from programs.scheduling import MAX_PER_WEEK, MAX_WEEKS, MIN_PER_WEEK, MIN_WEEKS
@@ -40,21 +41,25 @@ class Finding:
 
 @dataclass(frozen=True)
 class PrescribedExercise:
+    """`muscles` are the keys of those it works, targets and assisting ones."""
+
     name: str
     stage: str
     dosage: Dosage
     is_retired: bool = False
+    muscles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the rules look at. `on` is the patient's local date today."""
+    """What the rules look at. `on` is the patient's local date today, `avoid` as the catalogue format describes it."""
 
     weeks: int
     per_week: tuple[int, int]
     starts_on: date
     on: date
     exercises: tuple[PrescribedExercise, ...]
+    avoid: tuple[Mapping[str, Any], ...] = ()
 
 
 def facts(program: Program, *, on: date) -> Facts:
@@ -65,9 +70,34 @@ def facts(program: Program, *, on: date) -> Facts:
         starts_on=program.starts_on,
         on=on,
         exercises=tuple(
-            PrescribedExercise(row.version.name, row.version.stage, row.latest_dosage, row.exercise.state == "retired")
+            PrescribedExercise(
+                name=row.version.name,
+                stage=row.version.stage,
+                dosage=row.latest_dosage,
+                is_retired=row.exercise.state == "retired",
+                muscles=worked(row.version.content),
+            )
             for row in program.prescribed
         ),
+        avoid=tuple(program.avoid),
+    )
+
+
+def worked(content: Mapping[str, Any]) -> frozenset[str]:
+    """The muscles that an entry of the catalogue format works: its targets and those that assist."""
+    roles = content.get("muscles", {})
+    return frozenset([*roles.get("target", []), *roles.get("assist", [])])
+
+
+def is_advised_against(avoid: Mapping[str, Any], *, stage: str, muscles: Iterable[str]) -> bool:
+    """Whether an exercise of this stage and these muscles is what an entry of an avoid list means; one without `match` means none.
+
+    A group of muscles counts as the muscles in it: a stretch for the quadriceps reaches the rectus femoris.
+    """
+    match = avoid.get("match", {})
+    meant = match.get("muscles")
+    return (
+        bool(match) and match.get("stage", stage) == stage and (meant is None or bool(with_parts(muscles) & set(meant)))
     )
 
 
@@ -79,6 +109,7 @@ def check(facts: Facts) -> tuple[Finding, ...]:
         *_content(facts),
         *_sequence(facts),
         *_burden(facts),
+        *_avoided(facts),
     ]
     return tuple(sorted(found, key=lambda finding: ("error", "warn", "note").index(finding.level)))
 
@@ -141,6 +172,16 @@ def _sequence(facts: Facts) -> Iterator[Finding]:
     if places != sorted(places):
         text = _("The purposeful order is release, activate, strengthen, end range, integrate.")
         yield Finding("warn", "stage_order", "", text, str(SOURCE))
+
+
+def _avoided(facts: Facts) -> Iterator[Finding]:
+    """What the protocol advises against; it is never forbidden [source]."""
+    for exercise in facts.exercises:
+        for avoid in facts.avoid:
+            if is_advised_against(avoid, stage=exercise.stage, muscles=exercise.muscles):
+                text = _("“%(name)s” is advised against here: %(text)s. %(why)s")
+                words = {"name": exercise.name, "text": avoid["text"].rstrip("."), "why": avoid.get("why", "")}
+                yield Finding("warn", "avoid", "", (text % words).strip(), str(SOURCE))
 
 
 def _burden(facts: Facts) -> Iterator[Finding]:
