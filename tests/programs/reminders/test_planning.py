@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfoNotFoundError
 import pytest
 
 from patients import care
-from patients.models import Patient
+from patients.models import Patient, Slot
 from programs import prescribing, sessions
 from programs.models import ExerciseSession, Reminder, ReminderDesk, ReminderEvent
 from programs.reminders import planning, queue
@@ -21,6 +21,28 @@ def test_the_reminders_of_the_coming_48_hours_exist_and_no_more(reminder):
 
     planning.plan(at=on_day(TODAY + days(1), 6))
     assert set(Reminder.objects.values_list("local_date", flat=True)) == {TODAY, TODAY + days(2)}
+
+
+def test_a_new_one_is_what_the_model_makes_of_its_wish(reminder):
+    made = Reminder(
+        clinic_id=reminder.patient.clinic_id,
+        patient=reminder.patient,
+        program=reminder.program,
+        session=ExerciseSession.objects.get(planned_on=TODAY),
+        local_date=TODAY,
+        slot=Slot.SESSION,
+        channel="email",
+        zone="Europe/Berlin",
+        due_at=DUE,
+        next_attempt_at=DUE,
+        expires_at=DUE + timedelta(hours=1),
+        changed_at=BEFORE,
+    )
+    own = {"id", "idempotency_key"}
+    for field in Reminder._meta.concrete_fields:
+        is_same = getattr(reminder, field.attname) == getattr(made, field.attname)
+        assert is_same == (field.name not in own), field
+    assert reminder.pk != reminder.idempotency_key
 
 
 def test_planning_again_changes_nothing(reminder):
