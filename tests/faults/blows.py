@@ -8,15 +8,21 @@ from itertools import cycle
 
 
 class Blows:
-    """`strike` is gone through in turn, `every` so many seconds, `number` times in all; the first falls after one interval."""
+    """`strike` is gone through in turn, `number` times in all, each so many seconds after the last; the first when `begun` is true."""
 
-    def __init__(self, *, every: float, number: int, strike: Sequence[Callable[[], None]]) -> None:
+    def __init__(
+        self,
+        *,
+        every: float,
+        number: int,
+        strike: Sequence[Callable[[], None]],
+        begun: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.every, self.number, self.dealt = every, number, 0
-        self._strike = cycle(strike)
-        self._due = time.monotonic() + every
+        self._strike, self._begun, self._due = cycle(strike), begun, 0.0
 
     def strike_when_due(self) -> None:
-        if self.dealt < self.number and time.monotonic() >= self._due:
+        if self.dealt < self.number and time.monotonic() >= self._due and self._begun():
             next(self._strike)()
             self.dealt += 1
             self._due = time.monotonic() + self.every

@@ -40,6 +40,9 @@ class Crew(Protocol):
     def freeze_one(self) -> None:
         """One sender, which goes on where it was when its lease is long over, if it lives so long."""
 
+    def is_whole(self) -> bool:
+        """Whether nobody stands still."""
+
     def stop(self) -> None: ...
 
 
@@ -51,8 +54,14 @@ class Ice:
         self.frozen: list[tuple[float, int]] = []
 
     def freeze(self, pid: int) -> None:
-        signal_one(pid, signal.SIGSTOP)
-        self.frozen.append((time.monotonic() + self.seconds, pid))
+        """One at a time, or nobody would be left who sends."""
+        if not self.frozen:
+            signal_one(pid, signal.SIGSTOP)
+            self.frozen.append((time.monotonic() + self.seconds, pid))
+
+    def spares(self, pids: list[int]) -> list[int]:
+        """Those that do not stand still; one that is to go on later must live until then."""
+        return [pid for pid in pids if pid not in [frozen for _, frozen in self.frozen]]
 
     def melt(self) -> None:
         for due, pid in self.frozen:
@@ -80,11 +89,14 @@ class Programs:
     def kill_one(self) -> None:
         """Mostly a child of a worker's pool, which its parent replaces; now and then the whole worker."""
         worker = random.choice([process for name, process in self.running.items() if name.startswith("worker")])
-        children = children_of(worker)
+        children = self.ice.spares(children_of(worker))
         if children and random.random() < 0.95:
             signal_one(random.choice(children), signal.SIGKILL)
         elif children:
             signal_group(worker, signal.SIGKILL)
+
+    def is_whole(self) -> bool:
+        return not self.ice.frozen
 
     def freeze_one(self) -> None:
         workers = [process for name, process in self.running.items() if name.startswith("worker")]
@@ -150,7 +162,10 @@ class Forks:
                 self.pids[place] = self._start()
 
     def kill_one(self) -> None:
-        os.kill(random.choice(self.pids), signal.SIGKILL)
+        signal_one(random.choice(self.ice.spares(self.pids)), signal.SIGKILL)
+
+    def is_whole(self) -> bool:
+        return not self.ice.frozen
 
     def freeze_one(self) -> None:
         self.ice.freeze(random.choice(self.pids))

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from celery import Celery
 from django.conf import settings
 
+from programs.reminders import queue
 from tests.faults import hurry, variants
 
 VARIABLE = "FAULTS"
@@ -16,11 +17,15 @@ VARIABLE = "FAULTS"
 
 @dataclass(frozen=True)
 class Equipment:
-    """`smtp` and `http` are the ports of the judge's doors; `hurry` divides every wait; `broken` names a variant."""
+    """`smtp` and `http` are the ports of the judge's doors; `hurry` divides every wait; `broken` names a variant.
+
+    `hand`, if not 0, is how many a sender takes in hand at once, so that a few messages are enough to keep several busy.
+    """
 
     smtp: int
     http: int
     hurry: float = 1
+    hand: int = 0
     broken: str = ""
 
     def as_environment(self) -> dict[str, str]:
@@ -31,6 +36,7 @@ class Equipment:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", self.smtp
         settings.BULKSMS_URL = f"http://127.0.0.1:{self.http}"
         hurry.divide(self.hurry, app)
+        queue.A_ROUND = self.hand or queue.A_ROUND
         if self.broken:
             variants.apply(self.broken, app)
 

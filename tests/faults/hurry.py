@@ -11,18 +11,18 @@ from datetime import timedelta
 from celery import Celery
 from django.conf import settings
 
-from programs.reminders import tasks, timing  # noqa: F401  # loads every module that holds one of the names
+from programs.reminders import rules, tasks, timing  # noqa: F401  # loads every module that holds one of the durations
 
-DURATIONS = ("LEASE", "MARGIN", "WAITS")
+DURATIONS = {"LEASE": rules.LEASE, "MARGIN": rules.MARGIN, "WAITS": timing.WAITS}
 
 
 def divide(by: float, app: Celery | None = None) -> None:
     """In this process, once, before the first task."""
     holders = [module for name, module in sys.modules.items() if name.startswith("programs.reminders")]
     for module in holders:
-        for name in DURATIONS:
-            if hasattr(module, name):
-                setattr(module, name, _divided(getattr(module, name), by))
+        for name, duration in DURATIONS.items():
+            if getattr(module, name, None) is duration:
+                setattr(module, name, _divided(duration, by))
     settings.EMAIL_TIMEOUT = settings.EMAIL_TIMEOUT / by
     for entry in app.conf.beat_schedule.values() if app else ():
         if isinstance(entry["schedule"], float):

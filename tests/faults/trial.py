@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from tests.faults.books import Books
 from tests.faults.crew import Crew
 from tests.faults.equipment import Equipment
 from tests.faults.servers import MortalPostgres, MortalValkey
+
+A_MOMENT = 1.0  # seconds, in which somebody who was frozen until now may begin to send
 
 
 @dataclass
@@ -68,12 +71,16 @@ class Trial:
     def ledger(self) -> Path:
         return self.home / "ledger"
 
+    def has_begun(self) -> bool:
+        """Whether the judge has heard of a message."""
+        return self.ledger.exists() and self.ledger.stat().st_size > 0
+
     @property
     def log(self) -> Path:
         return self.home / "log"
 
     @contextlib.contextmanager
-    def judge(self, *, pace: float = 0, faults: float = 0, hurry: float = 1) -> Iterator[Equipment]:
+    def judge(self, *, pace: float = 0, faults: float = 0, hurry: float = 1, hand: int = 0) -> Iterator[Equipment]:
         """A provider is listening; answers what senders need to find it."""
         words = [str(self.ledger), "--pace", str(pace), "--faults", str(faults)]
         with subprocess.Popen(
@@ -82,7 +89,7 @@ class Trial:
             try:
                 assert process.stdout
                 ports = json.loads(process.stdout.readline())
-                yield Equipment(**ports, hurry=hurry, broken=self.broken)
+                yield Equipment(**ports, hurry=hurry, hand=hand, broken=self.broken)
             finally:
                 process.kill()
 
@@ -97,8 +104,8 @@ class Trial:
         pool: str = "prefork",
         always_celery: bool = False,
     ) -> Iterator[Crew]:
-        """So many at once: of Celery's in the long run, otherwise forks."""
-        if always_celery or not self.quick:
+        """So many at once: of Celery's in the long run, otherwise forks, which show a fault that was put there no less."""
+        if always_celery or not (self.quick or self.broken):
             sending: Crew = crew.Programs(
                 crew.celery(workers=workers, each=number // workers, beats=beats, pool=pool),
                 equipment.as_environment() | {"REMINDER_DISPATCHERS": str(number)},
@@ -115,8 +122,14 @@ class Trial:
     def wait_until_settled(
         self, senders: Crew, *, patience: float, meanwhile: Callable[[], None] = lambda: None
     ) -> bool:
-        """Whether, within so many seconds, there is no reminder of which more is to come."""
-        return self.wait_for(senders, lambda: not books.unsettled(), patience=patience, meanwhile=meanwhile)
+        """Whether, within so many seconds, nobody stands still and there is no reminder of which more is to come."""
+
+        def is_settled() -> bool:
+            return senders.is_whole() and not books.unsettled()
+
+        settled = self.wait_for(senders, is_settled, patience=patience, meanwhile=meanwhile)
+        time.sleep(A_MOMENT)
+        return settled and self.wait_for(senders, is_settled, patience=patience, meanwhile=meanwhile)
 
     def wait_for(
         self,

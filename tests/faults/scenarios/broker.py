@@ -32,7 +32,7 @@ def broker(trial: Trial) -> None:
         cast.fill(trial.size(2000, 80), by=Channel.EMAIL, first_due=soon, over=timedelta(seconds=duration))
         if trial.broken == ETA_TASKS:
             _one_task_for_each()
-        trial.wait_for(senders, lambda: trial.ledger.stat().st_size > 0, patience=60)
+        trial.wait_for(senders, trial.has_begun, patience=60)
         strikes = Blows(every=every, number=rounds, strike=[trial.valkey.strike_down_and_up, trial.valkey.flush])
         freezing = Blows(every=ice + every, number=frosts, strike=[lambda: trial.valkey.freeze(ice)])
 

@@ -84,7 +84,7 @@ def cancel(trial: Trial) -> None:
     verbs = cycle(VERBS)
 
     def call_off_some() -> None:
-        if not trial.ledger.stat().st_size:  # the race has not begun
+        if not trial.has_begun():  # the race has not begun
             return
         for _ in range(min(AT_ONCE, cancels - len(done))):
             done.extend(_call_off_one(next(verbs)))

@@ -26,7 +26,7 @@ def database(trial: Trial) -> None:
         trial.judge(pace=trial.size(0.01, 0.02), hurry=trial.size(10, 40)) as equipment,
         trial.senders(trial.size(4, 2), equipment) as senders,
     ):
-        blows = Blows(every=trial.size(2, 0.7), number=stops, strike=[stop])
+        blows = Blows(every=trial.size(2, 0.7), number=stops, strike=[stop], begun=trial.has_begun)
         settled = trial.wait_until_settled(senders, patience=trial.size(240, 60), meanwhile=blows.strike_when_due)
     found = trial.compare(settled)
     trial.findings.measure(stops=blows.dealt)

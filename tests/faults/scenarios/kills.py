@@ -31,10 +31,14 @@ def _kill(trial: Trial, *, by: Channel) -> Books:
     messages, kills = trial.size((5000, 100), (90, 8))
     cast.fill(messages, by=by, first_due=timezone.now() + timedelta(seconds=2))
     with (
-        trial.judge(pace=trial.size(0.003, 0.02), faults=0.2, hurry=trial.size(10, 40)) as equipment,
+        trial.judge(
+            pace=trial.size(0.003, 0.02), faults=0.2, hurry=trial.size(10, 40), hand=trial.size(0, 5)
+        ) as equipment,
         trial.senders(4, equipment) as senders,
     ):
-        blows = Blows(every=0.25, number=kills, strike=[senders.kill_one] * 4 + [senders.freeze_one])
+        blows = Blows(
+            every=trial.size(0.25, 0.1), number=kills, strike=[senders.freeze_one, *[senders.kill_one] * 4], begun=trial.has_begun
+        )
         settled = trial.wait_until_settled(senders, patience=trial.size(240, 60), meanwhile=blows.strike_when_due)
     found = trial.compare(settled)
     trial.findings.measure(kills=blows.dealt)
