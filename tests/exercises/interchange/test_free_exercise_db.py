@@ -94,7 +94,7 @@ def test_the_stage_is_read_from_category_force_and_name(changes: dict[str, Any],
 def test_hip_flexors_are_read_from_the_text_of_a_stretch_alone() -> None:
     text = ["Feel it in the hip flexors."]
     row = only(instructions=text, equipment=None)
-    assert row.entry["muscles"]["target"] == ["quadriceps", "hip_flexors"]
+    assert row.entry["muscles"]["target"] == ["quadriceps", "psoas_major", "iliacus"]
     assert any("hip flexors" in warning for warning in row.warnings)
     assert only(instructions=text, category="strength").entry["muscles"]["target"] == ["quadriceps"]
 
