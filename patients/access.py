@@ -201,9 +201,12 @@ def link_of(patient: Patient) -> AccessLink | None:
 
 
 def token_of(link: AccessLink) -> str:
-    """The secret of a link, as 26 characters of Crockford's base 32."""
-    number = int.from_bytes(salted_hmac("patients.access_link", str(link.id), algorithm="sha256").digest()[:17], "big")
-    return "".join(ALPHABET[(number >> (5 * place)) & 31] for place in range(TOKEN_LENGTH))
+    """The secret of a link, as 26 characters of Crockford's base 32; of each object made once."""
+    if not link.token:
+        digest = salted_hmac("patients.access_link", str(link.id), algorithm="sha256").digest()
+        number = int.from_bytes(digest[:17], "big")
+        link.token = "".join(ALPHABET[(number >> (5 * place)) & 31] for place in range(TOKEN_LENGTH))
+    return link.token
 
 
 def address_of(link: AccessLink, *, site: str) -> str:

@@ -24,6 +24,8 @@ class AccessLink(models.Model):
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    token = ""  # never stored: `token_of` keeps it here, as a message needs it twice
+
     class Meta:
         verbose_name = _("access link")
         verbose_name_plural = _("access links")

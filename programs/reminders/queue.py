@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import Model
 from psycopg import Cursor
 
@@ -243,7 +243,7 @@ def _read(row: Iterable[Any]) -> Reminder:
 
 def _made(model: type[M], table: str, values: Iterator[Any]) -> M:
     names = READ[table]
-    return model.from_db(connection.alias, names, list(islice(values, len(names))))
+    return model.from_db(DEFAULT_DB_ALIAS, names, list(islice(values, len(names))))
 
 
 def _free(reminders: ReminderQuerySet) -> ReminderQuerySet:

@@ -3,11 +3,12 @@
 import pytest
 from django.core import mail
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 
 from patients import access
 from patients.models import Clinic, Patient
 from programs.models import Program
-from programs.reminders import dispatch, messages
+from programs.reminders import dispatch, messages, queue
 from tests import factories
 from tests.programs.reminders.scene import BEFORE, DUE, stopped
 
@@ -53,6 +54,17 @@ def test_its_link_opens_the_patients_page(reminder, patient):
     device, _secret = access.open_link(typed=address, label="Phone", at=DUE)
 
     assert device.patient == patient
+
+
+def test_the_token_of_a_link_is_made_once_for_a_message(reminder, patient, monkeypatch):
+    access.renew(patient=patient, by=None, at=BEFORE)
+    [claimed] = queue.claim(at=DUE)
+    made = []
+    monkeypatch.setattr(access, "salted_hmac", lambda *words, **how: made.append(words) or salted_hmac(*words, **how))
+
+    messages.write(claimed, at=DUE)
+
+    assert len(made) == 1
 
 
 def test_both_parts_carry_both_links(reminder):
