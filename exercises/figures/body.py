@@ -1,183 +1,238 @@
-"""The body's flesh: smooth outlines around a solved skeleton, which svg.py draws and checks.py measures.
+"""The body's flesh: smooth outlines around a solved skeleton as they show on the page; svg.py draws them and checks.py measures them.
 
-Profiles are tables of stations along a bone: how far along (fraction of its length), then the half-width
-to the front and to the back, in body heights. An outline runs down the front and up the back.
+An outline is a closed curve through its points. Those of one part overlap and turn the same way round, so that they fill as one.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from .definition import SIDES, Point
-from .skeleton import SEGMENTS, Skeleton, offset
+from . import flesh
+from .definition import SIDES, Place, Point
+from .skeleton import SEGMENTS, Bone, Skeleton
+from .vectors import Vector, add, cross, minus, on_page, scaled, unit
 
 Outline = tuple[Point, ...]
-Station = tuple[float, float, float]
-
-TRUNK: tuple[Station, ...] = (
-    (-0.14, 0.044, 0.056),
-    (-0.02, 0.050, 0.073),
-    (0.12, 0.054, 0.074),
-    (0.32, 0.052, 0.056),
-    (0.48, 0.050, 0.046),
-    (0.66, 0.058, 0.054),
-    (0.84, 0.062, 0.060),
-    (0.96, 0.046, 0.053),
-)
-THIGH: tuple[Station, ...] = (
-    (-0.12, 0.045, 0.052),
-    (0.02, 0.052, 0.064),
-    (0.24, 0.056, 0.058),
-    (0.56, 0.050, 0.045),
-    (0.84, 0.039, 0.034),
-    (1.0, 0.036, 0.031),
-    (1.08, 0.029, 0.025),
-)
-SHANK: tuple[Station, ...] = (
-    (-0.08, 0.028, 0.024),
-    (0.0, 0.035, 0.029),
-    (0.14, 0.031, 0.035),
-    (0.34, 0.027, 0.043),
-    (0.64, 0.022, 0.029),
-    (0.92, 0.020, 0.020),
-)
-UPPER_ARM: tuple[Station, ...] = (
-    (-0.09, 0.029, 0.029),
-    (0.06, 0.036, 0.036),
-    (0.34, 0.033, 0.031),
-    (0.75, 0.026, 0.026),
-    (1.0, 0.023, 0.024),
-    (1.08, 0.018, 0.019),
-)
-FOREARM: tuple[Station, ...] = (
-    (-0.09, 0.018, 0.019),
-    (0.0, 0.023, 0.024),
-    (0.25, 0.026, 0.025),
-    (0.7, 0.019, 0.018),
-    (0.96, 0.015, 0.015),
-    (1.05, 0.014, 0.014),
-)
-
-# Feet, hands and the head: (along, to the front) in body heights from ankle, wrist and nape.
-FOOT: tuple[Point, ...] = (
-    (0.0, -0.026), (0.020, -0.017), (0.042, -0.004), (0.076, 0.011), (0.106, 0.020), (0.118, 0.031), (0.107, 0.040),
-    (0.076, 0.040), (0.030, 0.037), (-0.008, 0.040), (-0.030, 0.037), (-0.037, 0.020), (-0.027, -0.002), (-0.019, -0.018),
-)  # fmt: skip
-TOES_BEND = (0.082, 0.036)
-HAND: tuple[Point, ...] = (
-    (-0.016, 0.012), (0.016, 0.018), (0.034, 0.018), (0.046, 0.013), (0.066, 0.012), (0.084, 0.008), (0.091, 0.001), (0.080, -0.007),
-    (0.050, -0.014), (0.018, -0.017), (-0.016, -0.012),
-)  # fmt: skip
-FIST: tuple[Point, ...] = (
-    (-0.016, 0.012), (0.012, 0.019), (0.034, 0.027), (0.052, 0.023), (0.058, 0.004), (0.050, -0.014), (0.026, -0.020), (-0.016, -0.012),
-)  # fmt: skip
-HEAD: tuple[Point, ...] = (
-    (0.131, 0.004), (0.120, 0.038), (0.092, 0.058), (0.074, 0.059), (0.059, 0.073), (0.049, 0.064), (0.037, 0.062), (0.014, 0.052),
-    (0.006, 0.034), (0.012, 0.008), (0.020, -0.030), (0.050, -0.056), (0.086, -0.060), (0.117, -0.040),
-)  # fmt: skip
-HAIR: tuple[Point, ...] = (
-    (0.137, 0.006), (0.128, 0.038), (0.104, 0.056), (0.096, 0.040), (0.094, 0.016), (0.076, 0.004), (0.056, -0.002), (0.044, -0.012),
-    (0.030, -0.028), (0.022, -0.046), (0.054, -0.063), (0.090, -0.067), (0.122, -0.045),
-)  # fmt: skip
+SHORT = 0.5  # a bone that shows less than this of its length comes towards us: its hull is drawn
 
 
 def body(skeleton: Skeleton, grip: Iterable[str] = ()) -> dict[str, tuple[Outline, ...]]:
-    """Outlines by part, each part a few overlapping ones: trunk, neck, head, hair, buttock, and per side leg and arm."""
-    parts: dict[str, tuple[Outline, ...]] = {
-        "trunk": (_trunk(skeleton),),
-        "neck": (_neck(skeleton),),
-        "head": (_shape(skeleton, "head", HEAD),),
-        "hair": (_shape(skeleton, "head", HAIR),),
-        "buttock": (_buttock(skeleton),),
+    """Outlines by part: trunk, neck, head, hair, the patches that show, and per side the six segments and the sleeve."""
+    parts = {
+        "trunk": _trunk(skeleton),
+        "shorts": _shorts(skeleton),
+        "neck": _limb(
+            skeleton.joints["shoulder"], skeleton.bones["neck"], SEGMENTS["neck"][2], flesh.NECK, (0.01, 0.02)
+        ),
+        "head": _head(skeleton, flesh.HEAD, flesh.HEAD_FRONT, flesh.HEAD_FRONT),
+        "hair": _head(skeleton, flesh.HAIR, flesh.HAIR_FRONT, flesh.HAIR_BACK),
     }
+    for name in flesh.PATCHES:
+        patch = _patch(skeleton, name)
+        if patch:
+            parts[name] = patch
     for side in SIDES:
-        parts[f"leg_{side}"] = (
-            _tapered(skeleton, f"thigh_{side}", THIGH, start=0.056, end=0.034),
-            _tapered(skeleton, f"shank_{side}", SHANK, start=0.033, end=0.012),
-            _foot(skeleton, side),
-        )
-        parts[f"arm_{side}"] = (
-            _tapered(skeleton, f"uarm_{side}", UPPER_ARM, start=0.034, end=0.023),
-            _tapered(skeleton, f"farm_{side}", FOREARM, start=0.023, end=0.018),
-            _shape(skeleton, f"hand_{side}", FIST if side in grip else HAND),
-        )
-    return {part: tuple(_clockwise(outline) for outline in outlines) for part, outlines in parts.items()}
+        for name, profile in flesh.PROFILES.items():
+            segment = f"{name}_{side}"
+            start, _, length = SEGMENTS[segment]
+            parts[segment] = _limb(skeleton.joints[start], skeleton.bones[segment], length, profile, flesh.CAPS[name])
+        parts[f"sleeve_{side}"] = _sleeve(skeleton, side)
+        parts[f"foot_{side}"] = _foot(skeleton, side)
+        parts[f"hand_{side}"] = _hand(skeleton, side, fist=side in grip)
+    return {part: (clockwise(outline),) for part, outline in parts.items()}
 
 
-def _tapered(skeleton: Skeleton, segment: str, profile: tuple[Station, ...], *, start: float, end: float) -> Outline:
-    """A limb segment with rounded ends, `start` and `end` body heights beyond its joints."""
-    length = SEGMENTS[segment][2]
-    front = [skeleton.on(segment, along, width) for along, width, _ in profile]
-    back = [skeleton.on(segment, along, -width) for along, _, width in reversed(profile)]
-    return (*front, skeleton.on(segment, 1 + end / length), *back, skeleton.on(segment, -start / length))
-
-
-def _trunk(skeleton: Skeleton) -> Outline:
-    front = [_spine(skeleton, along, width) for along, width, _ in TRUNK]
-    back = [_spine(skeleton, along, -width) for along, _, width in reversed(TRUNK)]
-    return (*front, _spine(skeleton, 1.08, 0.0), *back, _spine(skeleton, -0.23, -0.012))
-
-
-def _buttock(skeleton: Skeleton) -> Outline:
-    stations = (
-        (-0.20, -0.042),
-        (-0.15, -0.008),
-        (0.00, 0.006),
-        (0.14, -0.006),
-        (0.24, -0.034),
-        (0.25, -0.062),
-        (0.12, -0.0745),
-        (-0.03, -0.073),
-        (-0.15, -0.064),
-    )
-    return tuple(_spine(skeleton, along, out) for along, out in stations)
-
-
-def _neck(skeleton: Skeleton) -> Outline:
-    top = offset(skeleton.joints["nape"], skeleton.directions["head"], 0.03)
-    return (
-        _spine(skeleton, 0.9, 0.04),
-        skeleton.on("neck", 0.35, 0.029),
-        offset(top, skeleton.directions["head"], 0.0, 0.028),
-        offset(top, skeleton.directions["head"], 0.02, 0.0),
-        offset(top, skeleton.directions["head"], 0.0, -0.032),
-        skeleton.on("neck", 0.35, -0.032),
-        _spine(skeleton, 0.88, -0.052),
-        _spine(skeleton, 0.8, 0.0),
-    )
-
-
-def _foot(skeleton: Skeleton, side: str) -> Outline:
-    """The foot, its toes bent up by the pose's toe angle."""
-    bend = math.radians(skeleton.toes[side])
-    pivot_along, pivot_out = TOES_BEND
-    points = []
-    for along, out in FOOT:
-        if along > pivot_along:
-            x, y = along - pivot_along, out - pivot_out
-            along = pivot_along + x * math.cos(bend) + y * math.sin(bend)
-            out = pivot_out - x * math.sin(bend) + y * math.cos(bend)
-        points.append((along, out))
-    return _shape(skeleton, f"foot_{side}", points)
-
-
-def _clockwise(outline: Outline) -> Outline:
-    """Outlines of one part overlap; turning the same way round, they fill as one silhouette without holes."""
+def clockwise(outline: Outline) -> Outline:
     area = sum(ax * by - bx * ay for (ax, ay), (bx, by) in zip(outline, (*outline[1:], outline[0]), strict=True))
     return outline if area < 0 else outline[::-1]
 
 
-def _shape(skeleton: Skeleton, segment: str, points: Iterable[Point]) -> Outline:
-    start = skeleton.joints[SEGMENTS[segment][0]]
-    return tuple(offset(start, skeleton.directions[segment], along, out) for along, out in points)
+def half_width(skeleton: Skeleton, place: Place, direction: float) -> float:
+    """How thick a limb is at a place on it, in a direction of the page given in degrees."""
+    name = (place.on or "").partition("_")[0]
+    way: Vector = (math.cos(math.radians(direction)), math.sin(math.radians(direction)), 0.0)
+    profile = flesh.PROFILES.get(name, ((0.0, *flesh.ELSEWHERE),))
+    widths = min(profile, key=lambda station: abs(station[0] - place.along))[1:]
+    return _half(skeleton.bones[place.on or "pelvis"], way, widths)
 
 
-def _spine(skeleton: Skeleton, along: float, out: float) -> Point:
-    """A point beside the spine, which bends smoothly from hip to shoulder; `along` runs from 0 to 1 between them."""
+# Limbs: tapered, with rounded ends.
+
+
+def _limb(
+    start: Vector, bone: Bone, length: float, profile: Sequence[flesh.Station], caps: tuple[float, float]
+) -> Outline:
+    """Down one side of the bone and up the other, as wide as its cross-section shows from here."""
+    shown = math.hypot(bone.axis[0], bone.axis[1])
+    if shown < SHORT:
+        return _hull(start, bone, length, profile)
+    x, y = bone.axis[0] / shown, bone.axis[1] / shown
+    right: Vector = (y, -x, 0.0)
+    one, other = [], []
+    for along, *widths in profile:
+        at = add(start, bone.axis, along * length)
+        one.append(on_page(add(at, right, _half(bone, right, widths))))
+        other.append(on_page(add(at, right, -_half(bone, scaled(right, -1), widths))))
+    first, last = (max(profile[end][1:]) * (1 - shown) for end in (0, -1))
+    root = caps[0] * (
+        0.55 + 0.45 * abs(bone.aside[2])
+    )  # from the side a hip and a shoulder are round, from the front they slope
+    top = add(start, (x, y, 0.0), -(root * shown + first))
+    tip = add(add(start, bone.axis, length), (x, y, 0.0), caps[1] * shown + last)
+    return (*one, on_page(tip), *reversed(other), on_page(top))
+
+
+def _half(bone: Bone, way: Vector, widths: Sequence[float]) -> float:
+    """How far the cross-section reaches in a direction of the page: a quarter of an ellipse between front, back and the two asides."""
+    front, back, outer, inner = widths
+    forward = bone.front[0] * way[0] + bone.front[1] * way[1]
+    aside = bone.aside[0] * way[0] + bone.aside[1] * way[1]
+    return math.hypot(forward * (front if forward > 0 else back), aside * (outer if aside > 0 else inner))
+
+
+def _hull(start: Vector, bone: Bone, length: float, profile: Sequence[flesh.Station]) -> Outline:
+    """The outermost points of all cross-sections, sampled all round."""
+    count = 2 * len(profile) + 2
+    outline = []
+    for step in range(count):
+        angle = 2 * math.pi * step / count
+        way: Vector = (math.cos(angle), math.sin(angle), 0.0)
+        best, at = -math.inf, (0.0, 0.0)
+        for along, *widths in profile:
+            middle = add(start, bone.axis, along * length)
+            half = _half(bone, way, widths)
+            reach = middle[0] * way[0] + middle[1] * way[1] + half
+            if reach > best:
+                best, at = reach, on_page(add(middle, way, half))
+        outline.append(at)
+    return tuple(outline)
+
+
+def _sleeve(skeleton: Skeleton, side: str) -> Outline:
+    """The shirt on the upper arm: its first half, ending straight."""
+    segment = f"uarm_{side}"
+    start, _, length = SEGMENTS[segment]
+    profile = [*(station for station in flesh.UPPER_ARM if station[0] < flesh.HEM[0]), flesh.HEM]
+    caps = (flesh.CAPS["uarm"][0], 0.003 - (1 - flesh.HEM[0]) * length)
+    return _limb(skeleton.joints[start], skeleton.bones[segment], length, profile, caps)
+
+
+# The trunk, around a spine that bends smoothly from hip to shoulder.
+
+
+def _trunk(skeleton: Skeleton) -> Outline:
+    return _round_spine(skeleton, flesh.TRUNK, 1.16)
+
+
+def _shorts(skeleton: Skeleton) -> Outline:
+    """What the trousers cover of the trunk, up to a straight waistband."""
+    band = flesh.WAISTBAND
+    return _round_spine(skeleton, [*(station for station in flesh.TRUNK if station[0] < band[0]), band], band[0] + 0.01)
+
+
+def _round_spine(skeleton: Skeleton, profile: Sequence[flesh.Station], end: float) -> Outline:
+    one, other = [], []
+    for along, *widths in profile:
+        at, bone = _spine(skeleton, along)
+        shown = math.hypot(bone.axis[0], bone.axis[1]) or 1.0
+        right: Vector = (bone.axis[1] / shown, -bone.axis[0] / shown, 0.0)
+        one.append(on_page(add(at, right, _half(bone, right, widths))))
+        other.append(on_page(add(at, right, -_half(bone, scaled(right, -1), widths))))
+    top, _ = _spine(skeleton, end)
+    bottom, bone = _spine(skeleton, -0.23)
+    return (*one, on_page(top), *reversed(other), on_page(add(bottom, bone.front, -0.012)))
+
+
+def _patch(skeleton: Skeleton, name: str) -> Outline:
+    from_side, from_front, faces = flesh.PATCHES[name]
+    _, middle = _spine(skeleton, 0.5)
+    if abs(middle.front[2]) < 0.7:
+        return tuple(_on_spine(skeleton, along, out, 0.0) for along, out in from_side)
+    return (
+        tuple(_on_spine(skeleton, along, 0.0, aside) for along, aside in from_front)
+        if middle.front[2] * faces > 0
+        else ()
+    )
+
+
+def _on_spine(skeleton: Skeleton, along: float, out: float, aside: float) -> Point:
+    at, bone = _spine(skeleton, along)
+    return on_page(add(add(at, bone.front, out), bone.aside, aside))
+
+
+def _spine(skeleton: Skeleton, along: float) -> tuple[Vector, Bone]:
+    """A point of the spine and how it lies there; `along` runs from 0 at the hips to 1 at the shoulders, and beyond."""
     hip, waist, shoulder = (skeleton.joints[name] for name in ("hip", "waist", "shoulder"))
     t = min(max(along, 0.0), 1.0)
-    x, y = ((1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c for a, b, c in zip(hip, waist, shoulder, strict=True))
-    dx, dy = (2 * (1 - t) * (b - a) + 2 * t * (c - b) for a, b, c in zip(hip, waist, shoulder, strict=True))
-    beyond = (along - t) * math.dist(hip, shoulder)
-    return offset((x, y), math.degrees(math.atan2(dy, dx)), beyond, out)
+    at = add(add(scaled(hip, (1 - t) ** 2), waist, 2 * t * (1 - t)), shoulder, t * t)
+    axis = unit(add(scaled(minus(waist, hip), 1 - t), minus(shoulder, waist), t))
+    length = math.dist(hip, shoulder)
+    pelvis, thorax = skeleton.bones["pelvis"], skeleton.bones["thorax"]
+    aside = unit(add(scaled(pelvis.aside, 1 - t), thorax.aside, t))
+    front = unit(cross(axis, aside))
+    return add(at, axis, (along - t) * length), Bone(axis, front, aside)
+
+
+# Head, feet and hands: loops between how they look from the side and from the front.
+
+
+def _head(skeleton: Skeleton, side: Sequence[Point], front: Sequence[Point], back: Sequence[Point]) -> Outline:
+    bone = skeleton.bones["head"]
+    facing = bone.front[2]
+    ahead = front if facing >= 0 else back
+    weight = _eased(abs(facing))
+    turn = 1 if _towards(bone.front, bone.axis) * _towards(bone.aside, bone.axis) >= 0 else -1
+    points = []
+    for (along, out), (along_front, aside) in zip(side, ahead, strict=True):
+        at = add(skeleton.joints["nape"], bone.axis, along * (1 - weight) + along_front * weight)
+        at = add(at, bone.front, out * (1 - weight))
+        points.append(on_page(add(at, bone.aside, turn * aside * weight)))
+    return tuple(points)
+
+
+def _towards(direction: Vector, axis: Vector) -> float:
+    """To which side of an axis a direction points on the page."""
+    return direction[0] * axis[1] - direction[1] * axis[0]
+
+
+def _foot(skeleton: Skeleton, side: str) -> Outline:
+    """The foot, its toes bent up by the pose's toe angle."""
+    bone, ankle, bend = (
+        skeleton.bones[f"foot_{side}"],
+        skeleton.joints[f"ankle_{side}"],
+        math.radians(skeleton.toes[side]),
+    )
+    weight = _eased(abs(bone.axis[2]))
+    turn = 1 if _towards(bone.axis, bone.front) * _towards(bone.aside, bone.front) >= 0 else -1
+    points = []
+    for (along, out), (along_front, out_front, aside) in zip(flesh.FOOT, flesh.FOOT_FRONT, strict=True):
+        along, out = along * (1 - weight) + along_front * weight, out * (1 - weight) + out_front * weight
+        pivot_along, pivot_out = flesh.TOES_BEND
+        if along > pivot_along:
+            x, y = along - pivot_along, out - pivot_out
+            along, out = (
+                pivot_along + x * math.cos(bend) + y * math.sin(bend),
+                pivot_out - x * math.sin(bend) + y * math.cos(bend),
+            )
+        points.append(
+            on_page(add(add(add(ankle, bone.axis, along), bone.front, out), bone.aside, turn * aside * weight))
+        )
+    return tuple(points)
+
+
+def _hand(skeleton: Skeleton, side: str, *, fist: bool) -> Outline:
+    bone, wrist = skeleton.bones[f"hand_{side}"], skeleton.joints[f"wrist_{side}"]
+    if math.hypot(bone.axis[0], bone.axis[1]) < SHORT:
+        return _hull(wrist, bone, SEGMENTS["hand_n"][2], flesh.FIST_END)
+    weight = 0.0 if fist else _eased(abs(bone.front[2]))
+    across = bone.front if not fist or abs(bone.front[2]) < 0.7 else bone.aside
+    points = []
+    for (along, out), (along_flat, thumb) in zip(flesh.FIST if fist else flesh.HAND, flesh.HAND_FLAT, strict=True):
+        at = add(wrist, bone.axis, along * (1 - weight) + along_flat * weight)
+        points.append(on_page(add(add(at, across, out * (1 - weight)), bone.aside, thumb * weight)))
+    return tuple(points)
+
+
+def _eased(share: float) -> float:
+    return share * share * (3 - 2 * share)

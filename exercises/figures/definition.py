@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 Point = tuple[float, float]
 
 VIEWS = ("side", "front", "back", "above")
-SIDES = "nf"  # near and far; seen from front or back, the limbs on the picture's left and right
-LEFT_RIGHT = {"l": "n", "r": "f"}
+SIDES = "nf"  # near and far from the side; otherwise the body's right and left, which are written as they lie in the picture:
+PICTURED: Mapping[str, Mapping[str, str]] = {"front": {"l": "n", "r": "f"}, "back": {"l": "f", "r": "n"}}
 MAX_POSES = 12
 
 
@@ -123,6 +123,11 @@ class Figure:
     @property
     def frontal(self) -> bool:
         return self.seen in ("front", "back")
+
+    @property
+    def closeup(self) -> bool:
+        """Without a floor someone upright may be shown from the hips up."""
+        return self.floor is None and self.seen != "above"
 
     @property
     def floor(self) -> float | None:

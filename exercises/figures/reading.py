@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -10,9 +11,9 @@ from .definition import (
     ANGLES,
     BOUND,
     JOINTS,
-    LEFT_RIGHT,
     MAX_POSES,
     PARTS,
+    PICTURED,
     POSE_KEYS,
     PROPS,
     REACHING,
@@ -27,6 +28,8 @@ from .definition import (
     Prop,
 )
 
+TEXTS = ("caption", "kind", "side", "back")
+SIDED = re.compile(r"([a-z_]+_)?[nflr]")
 CHOICES = {"side": ("left", "right"), "back": ("left", "right", "behind")}
 
 
@@ -34,17 +37,16 @@ def read_figure(data: object) -> Figure:
     """The figure in `data`, as an exercise of the catalogue carries it. Raises FigureError, naming the place."""
     entry = _mapping(data, "figure", ("summary", "seen", "view", "props", "base", "poses"))
     seen = _choice(entry.get("seen", "side"), VIEWS, "seen")
-    frontal = seen in ("front", "back")
-    base = _mapping(_near_and_far(entry.get("base", {}), "base", frontal), "base", POSE_KEYS)
+    base = _mapping(_near_and_far(entry.get("base", {}), "base", seen), "base", POSE_KEYS)
     poses = _sequence(entry.get("poses"), "poses")
     if not 1 <= len(poses) <= MAX_POSES:
         raise FigureError(f"poses: 1 to {MAX_POSES} are possible, not {len(poses)}")
-    props = _near_and_far(entry.get("props", []), "props", frontal)
+    props = _near_and_far(entry.get("props", []), "props", seen)
     return Figure(
         summary=_text(entry.get("summary"), "summary"),
         view=_view(entry.get("view")),
         poses=tuple(
-            _pose(base, _near_and_far(pose, f"poses[{number}]", frontal), f"poses[{number}]")
+            _pose(base, _near_and_far(pose, f"poses[{number}]", seen), f"poses[{number}]")
             for number, pose in enumerate(poses)
         ),
         props=tuple(_prop(prop, f"props[{number}]") for number, prop in enumerate(_sequence(props, "props"))),
@@ -52,31 +54,24 @@ def read_figure(data: object) -> Figure:
     )
 
 
-def _near_and_far(data: Any, where: str, frontal: bool) -> Any:
+def _near_and_far(data: Any, where: str, seen: str) -> Any:
     """The same with `_n` and `_f` for the `_l` and `_r` that a view from front or back is written with."""
-    wrong = SIDES if frontal else "".join(LEFT_RIGHT)
-
-    def name_of(name: Any) -> Any:
-        if not isinstance(name, str) or not (len(name) == 1 or name[-2:-1] == "_"):
-            return name
-        if name[-1] in wrong and (name[:-2] + "_n" in KNOWN or len(name) == 1):
-            raise FigureError(f"{where}: {name!r} needs {'l or r' if frontal else 'n or f'} in this view")
-        return name[:-1] + LEFT_RIGHT[name[-1]] if frontal and name[-1] in LEFT_RIGHT else name
+    pictured = PICTURED.get(seen, {})
 
     def renamed(value: Any) -> Any:
         if isinstance(value, Mapping):
-            return {
-                name_of(key): item if key == "caption" or key == "kind" else renamed(item)
-                for key, item in value.items()
-            }
+            return {renamed(key): item if key in TEXTS else renamed(item) for key, item in value.items()}
         if isinstance(value, list | tuple):
             return [renamed(item) for item in value]
-        return name_of(value)
+        if not isinstance(value, str) or not SIDED.fullmatch(value):
+            return value
+        if (value[-1] in SIDES) == bool(pictured):
+            raise FigureError(
+                f"{where}: {value!r} should end in {'l or r' if pictured else 'n or f'}, as it is seen from the {seen}"
+            )
+        return value[:-1] + pictured.get(value[-1], value[-1])
 
     return renamed(data)
-
-
-KNOWN = {*ANGLES, *SEGMENT_NAMES, *JOINTS, *REACHING, *PARTS}
 
 
 def _pose(base: Mapping[str, Any], data: object, where: str) -> Pose:

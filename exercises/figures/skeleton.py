@@ -1,18 +1,18 @@
-"""From angles to joints: forward kinematics, then two-bone inverse kinematics for the contacts. The drawing and the checks call it.
+"""From angles to joints: forward kinematics in space; contacts.py then bends the limbs. The drawing and the checks call `solve`.
 
-The figure looks to the right. The front of the spine, of feet (the sole) and of hands (the palm) is their direction
-turned a quarter clockwise: a spine that points up has its front on the right, one that points left (lying on the
-back) on top. Arms and legs hang the other way, so theirs is a quarter counter-clockwise.
+Each bone has three directions: its axis, its front, and `aside`. Limbs hang from the trunk: their axis points away from it,
+their front is that of the body when they hang, and aside is away from the body's middle. The front of a foot is its sole,
+that of a hand its palm; aside of a hand is its thumb. Aside of the spine's bones is the body's right.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from .definition import SIDES, Place, Point, Pose
+from .vectors import Vector, add, cross, dot, on_page, rotated, scaled
 
 # Segment: where it starts, where it ends, how long it is in body heights (rounded adult means).
 SEGMENTS: Mapping[str, tuple[str, str, float]] = {
@@ -20,135 +20,223 @@ SEGMENTS: Mapping[str, tuple[str, str, float]] = {
     "thorax": ("waist", "shoulder", 0.19),
     "neck": ("shoulder", "nape", 0.055),
     "head": ("nape", "crown", 0.13),
-    "thigh_n": ("hip", "knee_n", 0.245),
-    "shank_n": ("knee_n", "ankle_n", 0.246),
-    "foot_n": ("ankle_n", "toe_n", 0.12),
-    "thigh_f": ("hip", "knee_f", 0.245),
-    "shank_f": ("knee_f", "ankle_f", 0.246),
-    "foot_f": ("ankle_f", "toe_f", 0.12),
-    "uarm_n": ("shoulder", "elbow_n", 0.175),
-    "farm_n": ("elbow_n", "wrist_n", 0.15),
-    "hand_n": ("wrist_n", "hand_n", 0.085),
-    "uarm_f": ("shoulder", "elbow_f", 0.175),
-    "farm_f": ("elbow_f", "wrist_f", 0.15),
-    "hand_f": ("wrist_f", "hand_f", 0.085),
+    **{
+        f"{name}_{side}": (f"{start}_{side}", f"{end}_{side}", length)
+        for side in SIDES
+        for name, start, end, length in (
+            ("thigh", "hip", "knee", 0.245),
+            ("shank", "knee", "ankle", 0.246),
+            ("foot", "ankle", "toe", 0.12),
+            ("uarm", "sho", "elbow", 0.175),
+            ("farm", "elbow", "wrist", 0.15),
+            ("hand", "wrist", "hand", 0.085),
+        )
+    },
 }
-# A contact: the two segments that reach it, and which way their middle joint goes (knees forward, elbows back).
-LIMBS: Mapping[str, tuple[str, str, int]] = {
-    "ankle_n": ("thigh_n", "shank_n", 1),
-    "ankle_f": ("thigh_f", "shank_f", 1),
-    "wrist_n": ("uarm_n", "farm_n", -1),
-    "wrist_f": ("uarm_f", "farm_f", -1),
+HIP_ASIDE, SHOULDER_ASIDE = 0.052, 0.098
+BALL, HEEL = (0.082, 0.036), (-0.026, 0.036)  # of the foot: from the ankle towards the toes, towards the sole
+FACING: Mapping[str, Vector] = {
+    "side": (1.0, 0.0, 0.0),
+    "above": (1.0, 0.0, 0.0),
+    "front": (0.0, 0.0, 1.0),
+    "back": (0.0, 0.0, -1.0),
 }
+PAGE: Vector = (0.0, 0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Bone:
+    axis: Vector
+    front: Vector
+    aside: Vector
+
+    def turned(self, about: Vector, degrees: float) -> Bone:
+        return Bone(*(rotated(a, about, degrees) for a in (self.axis, self.front, self.aside)))
 
 
 @dataclass(frozen=True)
 class Skeleton:
-    """Joints in body heights (x right, y up), segment directions in degrees, and how far each contact was missed."""
+    """Joints in body heights, bones by segment, the bend of the toes, and how far each contact was missed."""
 
-    joints: Mapping[str, Point]
-    directions: Mapping[str, float]
+    joints: Mapping[str, Vector]
+    bones: Mapping[str, Bone]
     toes: Mapping[str, float]
-    missed: Mapping[str, float]
+    missed: Mapping[str, float] = field(default_factory=dict)
 
-    def on(self, segment: str, along: float, out: float = 0.0) -> Point:
-        """The point `along` a segment (fraction of its length), `out` body heights to its front."""
+    def on(self, segment: str, along: float, out: float = 0.0, aside: float = 0.0) -> Vector:
+        """The point `along` a segment (fraction of its length), `out` to its front and `aside` in body heights."""
         start, _, length = SEGMENTS[segment]
-        front = -out if segment.startswith(("thigh", "shank", "uarm", "farm")) else out
-        return offset(self.joints[start], self.directions[segment], along * length, front)
+        bone = self.bones[segment]
+        return add(add(add(self.joints[start], bone.axis, along * length), bone.front, out), bone.aside, aside)
 
     def spot(self, place: Place) -> Point:
-        return (place.x, place.y) if place.on is None else self.on(place.on, place.along, place.out)
+        return on_page(self.on(place.on, place.along, place.out, place.aside)) if place.on else (place.x, place.y)
+
+    def direction(self, segment: str) -> float:
+        """Where a segment points on the page, in degrees."""
+        x, y, _ = self.bones[segment].axis
+        return math.degrees(math.atan2(y, x))
 
     def angles(self) -> dict[str, float]:
-        """The anatomical angles as drawn, contacts included, each within -180 to 180 degrees."""
-        turn = self.directions
-        found = {"lumbar": turn["pelvis"] - turn["thorax"], "neck": turn["thorax"] - turn["neck"]}
+        """The anatomical angles as drawn, contacts included, each within -180 to 180 degrees; none where it would mean nothing."""
+        found: dict[str, float] = {}
+        for name, upper, lower in (("lumbar", "pelvis", "thorax"), ("neck", "thorax", "neck")):
+            bone, axis = self.bones[upper], self.bones[lower].axis
+            found[name] = _angle(dot(axis, bone.front), dot(axis, bone.axis))
+            found[f"{name}_side"] = _angle(dot(axis, bone.aside), dot(axis, bone.axis))
         for side in SIDES:
-            found[f"hip_{side}"] = turn[f"thigh_{side}"] - turn["pelvis"] - 180
-            found[f"knee_{side}"] = turn[f"thigh_{side}"] - turn[f"shank_{side}"]
-            found[f"ankle_{side}"] = turn[f"foot_{side}"] - turn[f"shank_{side}"] - 90
-            found[f"sho_{side}"] = turn[f"uarm_{side}"] - turn["thorax"] - 180
-            found[f"elb_{side}"] = turn[f"farm_{side}"] - turn[f"uarm_{side}"]
-        return {name: (angle + 180) % 360 - 180 for name, angle in found.items()}
+            for name, root, first, middle, second, way in (
+                ("hip", "pelvis", "thigh", "knee", "shank", -1),
+                ("sho", "thorax", "uarm", "elb", "farm", 1),
+            ):
+                trunk, upper_bone, lower_bone = (
+                    self.bones[root],
+                    self.bones[f"{first}_{side}"],
+                    self.bones[f"{second}_{side}"],
+                )
+                forward, down = dot(upper_bone.axis, trunk.front), -dot(upper_bone.axis, trunk.axis)
+                if math.hypot(forward, down) > 0.3:
+                    found[f"{name}_{side}"] = _angle(forward, down)
+                out = dot(upper_bone.axis, trunk.aside) * sign_of(side)
+                found[f"{name}_abd_{side}"] = math.degrees(math.asin(max(-1.0, min(1.0, out))))
+                found[f"{middle}_{side}"] = way * _turn(upper_bone.axis, lower_bone.axis, hinge(upper_bone, side))
+            shank, foot = self.bones[f"shank_{side}"], self.bones[f"foot_{side}"]
+            found[f"ankle_{side}"] = (_turn(shank.axis, foot.axis, hinge(shank, side)) + 90) % 360 - 180
+        return found
 
 
-def solve(pose: Pose) -> Skeleton:
+def solve(pose: Pose, seen: str = "side") -> Skeleton:
     """The skeleton of a pose. A contact out of reach is approached as far as the limb goes and listed in `missed`."""
-    directions = _directions(pose.angles)
-    joints = _joints(directions, pose.pin)
-    for name in LIMBS:
-        if name in pose.reach:
-            target = _skeleton(pose, joints, directions).spot(pose.reach[name])
-            directions |= _bend(name, joints, target)
-            directions |= _ends(pose.angles, directions)
-            joints = _joints(directions, pose.pin)
-    solved = _skeleton(pose, joints, directions)
-    missed = {name: math.dist(joints[name], solved.spot(place)) for name, place in pose.reach.items()}
-    return _skeleton(pose, joints, directions, missed)
+    from .contacts import reached
 
-
-def offset(start: Point, direction: float, along: float, out: float = 0.0) -> Point:
-    """The point `along` a direction in degrees and `out` to its front, both in body heights."""
-    cos, sin = math.cos(math.radians(direction)), math.sin(math.radians(direction))
-    return start[0] + along * cos + out * sin, start[1] + along * sin - out * cos
-
-
-def _skeleton(
-    pose: Pose,
-    joints: Mapping[str, Point],
-    directions: Mapping[str, float],
-    missed: Mapping[str, float] | None = None,
-) -> Skeleton:
+    bones = _spine(pose.angles, seen)
+    for side in SIDES:
+        bones |= limbs(pose.angles, bones, side)
+        bones |= ends(pose.angles, bones, side, seen)
     toes = {side: pose.angles.get(f"toes_{side}", 0.0) for side in SIDES}
-    return Skeleton(joints, dict(directions), toes, missed or {})
+    skeleton = Skeleton(joints_of(bones, pose), bones, toes)
+    return reached(skeleton, pose, seen)
 
 
-def _directions(angles: Mapping[str, float]) -> dict[str, float]:
-    at = defaultdict(float, angles)
-    turn = {"pelvis": angles.get("pelvis", 90.0)}
-    turn["thorax"] = turn["pelvis"] - at["lumbar"]
-    turn["neck"] = turn["thorax"] - at["neck"]
-    turn["head"] = turn["neck"] - at["head"]
+def placed(skeleton: Skeleton, bones: Mapping[str, Bone], pose: Pose) -> Skeleton:
+    """The same with some bones turned otherwise, still pinned where it was."""
+    bones = {**skeleton.bones, **bones}
+    return replace(skeleton, bones=bones, joints=joints_of(bones, pose))
+
+
+def joints_of(bones: Mapping[str, Bone], pose: Pose) -> dict[str, Vector]:
+    joints: dict[str, Vector] = {"hip": (0.0, 0.0, 0.0)}
+    for segment in ("pelvis", "thorax", "neck", "head"):
+        start, end, length = SEGMENTS[segment]
+        joints[end] = add(joints[start], bones[segment].axis, length)
     for side in SIDES:
-        turn[f"thigh_{side}"] = turn["pelvis"] + 180 + at[f"hip_{side}"]
-        turn[f"shank_{side}"] = turn[f"thigh_{side}"] - at[f"knee_{side}"]
-        turn[f"uarm_{side}"] = turn["thorax"] + 180 + at[f"sho_{side}"]
-        turn[f"farm_{side}"] = turn[f"uarm_{side}"] + at[f"elb_{side}"]
-    return turn | _ends(angles, turn)
-
-
-def _ends(angles: Mapping[str, float], turn: Mapping[str, float]) -> dict[str, float]:
-    """Feet and hands: their own direction on the page where the pose gives one, else from ankle and wrist."""
-    ends = {}
-    for side in SIDES:
-        ends[f"foot_{side}"] = angles.get(f"foot_{side}", turn[f"shank_{side}"] + 90 + angles.get(f"ankle_{side}", 0.0))
-        ends[f"hand_{side}"] = angles.get(f"hand_{side}", turn[f"farm_{side}"] + angles.get(f"wrist_{side}", 0.0))
-    return ends
-
-
-def _joints(directions: Mapping[str, float], pin: tuple[str, Point]) -> dict[str, Point]:
-    joints: dict[str, Point] = {"hip": (0.0, 0.0)}
+        joints[f"hip_{side}"] = add(joints["hip"], bones["pelvis"].aside, sign_of(side) * HIP_ASIDE)
+        joints[f"sho_{side}"] = add(joints["shoulder"], _girdle(pose.angles, bones["thorax"], side))
     for segment, (start, end, length) in SEGMENTS.items():
-        joints[end] = offset(joints[start], directions[segment], length)
-    name, (x, y) = pin
-    dx, dy = x - joints[name][0], y - joints[name][1]
-    return {joint: (at[0] + dx, at[1] + dy) for joint, at in joints.items()}
+        if end not in joints:
+            joints[end] = add(joints[start], bones[segment].axis, length)
+    for side in SIDES:
+        foot = bones[f"foot_{side}"]
+        for name, (along, out) in (("ball", BALL), ("heel", HEEL)):
+            joints[f"{name}_{side}"] = add(add(joints[f"ankle_{side}"], foot.axis, along), foot.front, out)
+    name, (x, y) = pose.pin
+    shift = (x - joints[name][0], y - joints[name][1], 0.0)
+    return {joint: add(at, shift) for joint, at in joints.items()}
 
 
-def _bend(name: str, joints: Mapping[str, Point], target: Point) -> dict[str, float]:
-    """Directions of the two segments that bring their end to the target: the law of cosines."""
-    first, second, way = LIMBS[name]
-    root, _, a = SEGMENTS[first]
-    b = SEGMENTS[second][2]
-    dx, dy = target[0] - joints[root][0], target[1] - joints[root][1]
-    distance = min(max(math.hypot(dx, dy), abs(a - b) + 1e-9), a + b - 1e-9)
-    opening = _corner(a, distance, b)
-    flexion = 180 - _corner(a, b, distance)
-    direction = math.degrees(math.atan2(dy, dx)) + way * opening
-    return {first: direction, second: direction - way * flexion}
+def limbs(angles: Mapping[str, float], bones: Mapping[str, Bone], side: str) -> dict[str, Bone]:
+    """Thigh, shank, upper arm and forearm of one side as the angles say: turned out, then aside, then forward."""
+    found = {}
+    for names, trunk, first, second, way in (
+        (("hip", "knee"), bones["pelvis"], "thigh", "shank", -1),
+        (("sho", "elb"), bones["thorax"], "uarm", "farm", 1),
+    ):
+        root, middle = names
+        sign = sign_of(side)
+        bone = Bone(scaled(trunk.axis, -1), trunk.front, scaled(trunk.aside, sign))
+        bone = bone.turned(bone.axis, sign * angles.get(f"{root}_rot_{side}", 0.0))
+        bone = bone.turned(trunk.front, -sign * angles.get(f"{root}_abd_{side}", 0.0))
+        bone = bone.turned(trunk.aside, angles.get(f"{root}_{side}", 0.0))
+        found[f"{first}_{side}"] = bone
+        found[f"{second}_{side}"] = bone.turned(hinge(bone, side), way * angles.get(f"{middle}_{side}", 0.0))
+    return found
 
 
-def _corner(a: float, b: float, opposite: float) -> float:
-    """The angle in degrees between two sides of a triangle."""
-    return math.degrees(math.acos(min(max((a * a + b * b - opposite * opposite) / (2 * a * b), -1.0), 1.0)))
+def ends(angles: Mapping[str, float], bones: Mapping[str, Bone], side: str, seen: str) -> dict[str, Bone]:
+    """Foot and hand: their own direction on the page where the pose gives one, else from ankle and wrist."""
+    shank, farm = bones[f"shank_{side}"], bones[f"farm_{side}"]
+    if f"foot_{side}" in angles:
+        foot = _foot_on_page(angles[f"foot_{side}"], side, seen)
+    else:
+        axis = rotated(shank.axis, hinge(shank, side), 90 + angles.get(f"ankle_{side}", 0.0))
+        foot = _foot(axis, rotated(axis, hinge(shank, side), -90), side)
+    if f"hand_{side}" in angles:
+        hand = _hand_on_page(angles[f"hand_{side}"], bones["thorax"], side, seen)
+    else:
+        bent = farm.turned(hinge(farm, side), angles.get(f"wrist_{side}", 0.0))
+        hand = Bone(bent.axis, scaled(bent.aside, -1), bent.front)
+    return {f"foot_{side}": foot, f"hand_{side}": hand}
+
+
+def _spine(angles: Mapping[str, float], seen: str) -> dict[str, Bone]:
+    to_the_right = (
+        1 if seen == "front" else -1
+    )  # of the picture, or towards us: which way turning and side-bending count
+    up = (0.0, 1.0, 0.0)
+    pelvis = Bone(up, FACING[seen], cross(FACING[seen], up)).turned(up, to_the_right * angles.get("turn", 0.0))
+    pelvis = pelvis.turned(pelvis.aside, -angles.get("lean", 0.0)).turned(PAGE, angles.get("pelvis", 90.0) - 90)
+    bones, above = {"pelvis": pelvis}, pelvis
+    for segment, name in (("thorax", "lumbar"), ("neck", "neck"), ("head", "head")):
+        bone = above.turned(above.axis, to_the_right * angles.get(f"{name}_twist", 0.0))
+        bone = bone.turned(above.front, -to_the_right * angles.get(f"{name}_side", 0.0))
+        bones[segment] = above = bone.turned(above.aside, -angles.get(name, 0.0))
+    return bones
+
+
+def _girdle(angles: Mapping[str, float], thorax: Bone, side: str) -> Vector:
+    """From the top of the thorax to the shoulder joint, which the shoulder blade lifts and brings forward."""
+    up, forward = (math.radians(angles.get(f"{name}_{side}", 0.0)) for name in ("shrug", "protract"))
+    aside = SHOULDER_ASIDE * math.cos(up) * math.cos(forward)
+    lifted = add(scaled(thorax.aside, sign_of(side) * aside), thorax.axis, SHOULDER_ASIDE * math.sin(up))
+    return add(lifted, thorax.front, SHOULDER_ASIDE * math.sin(forward))
+
+
+def _foot_on_page(degrees: float, side: str, seen: str) -> Bone:
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    if seen in ("side", "above"):
+        return _foot((cos, sin, 0.0), (sin, -cos, 0.0), side)
+    facing = FACING[seen]
+    out = scaled(cross(facing, (0.0, 1.0, 0.0)), sign_of(side))
+    return _foot(add(scaled(facing, cos), out, sin), (0.0, -1.0, 0.0), side)
+
+
+def _foot(axis: Vector, sole: Vector, side: str) -> Bone:
+    return Bone(axis, sole, scaled(cross(sole, axis), sign_of(side)))
+
+
+def _hand_on_page(degrees: float, thorax: Bone, side: str, seen: str) -> Bone:
+    """From the side the palm is to the right of where the hand points; from the front it shows, the thumb towards the body."""
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    if seen in ("side", "above"):
+        return Bone((cos, sin, 0.0), (sin, -cos, 0.0), PAGE)
+    inward = add((0.0, 0.8, 0.0), thorax.aside, -sign_of(side))
+    thumb = (-sin, cos, 0.0) if dot((-sin, cos, 0.0), inward) > 0 else (sin, -cos, 0.0)
+    return Bone((cos, sin, 0.0), FACING[seen], thumb)
+
+
+def hinge(bone: Bone, side: str) -> Vector:
+    """The axis that knees and elbows turn about: the body's right when the limb hangs."""
+    return scaled(bone.aside, sign_of(side))
+
+
+def sign_of(side: str) -> int:
+    return 1 if side == "n" else -1
+
+
+def _angle(out: float, along: float) -> float:
+    return math.degrees(math.atan2(out, along))
+
+
+def _turn(start: Vector, end: Vector, about: Vector) -> float:
+    """By how many degrees `end` is turned from `start`, counter-clockwise about an axis."""
+    return _angle(dot(cross(start, end), about), dot(start, end))

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from .body import Outline, body
 from .definition import Figure, Point, Pose
-from .props import Shape, arrow, scenery, things
+from .layers import Layer, layers
+from .props import Shape, arrow, scenery
 from .skeleton import solve
 
 UNITS = 1000
@@ -70,34 +70,16 @@ def _frame(figure: Figure, pose: Pose) -> Frame:
     return Frame("".join(_draw(shape) for shape in _shapes(figure, pose)), viewbox, pose.caption)
 
 
-def _shapes(figure: Figure, pose: Pose) -> Iterable[Shape | tuple[str, Sequence[Outline]]]:
-    """Back to front: scenery, far limbs, trunk and head, near leg, things, near arm, arrows."""
-    skeleton = solve(pose)
-    parts = body(skeleton, pose.grip)
+def _shapes(figure: Figure, pose: Pose) -> Iterable[Shape | Layer]:
     yield from scenery(figure)
-    yield _tone(pose, "arm_f", "far"), parts["arm_f"]
-    yield _tone(pose, "leg_f", "far"), parts["leg_f"]
-    yield "body", parts["neck"]
-    yield _tone(pose, "trunk", "trunk"), parts["trunk"]
-    yield "body", parts["head"]
-    yield "hair", parts["hair"]
-    yield _tone(pose, "leg_n", "trunk"), parts["leg_n"]
-    if "buttock" in pose.work:
-        yield "work", parts["buttock"]
-    yield from things(figure, skeleton)
-    yield _tone(pose, "arm_n", "body") + " figure-front", parts["arm_n"]
+    yield from layers(figure, pose, solve(pose, figure.seen))
     for points in pose.arrows:
         yield from arrow(*points)
 
 
-def _tone(pose: Pose, part: str, plain: str) -> str:
-    return "work" if part in pose.work else plain
-
-
-def _draw(shape: Shape | tuple[str, Sequence[Outline]]) -> str:
+def _draw(shape: Shape | Layer) -> str:
     if not isinstance(shape, Shape):
-        tone, outlines = shape
-        return f'<path class="figure-{tone}" d="{"".join(_smooth(outline) for outline in outlines)}"/>'
+        return f'<path class="figure-{shape.tone}" d="{"".join(_smooth(outline) for outline in shape.outlines)}"/>'
     match shape.kind:
         case "disc":
             (x, y), radius = _units(shape.points[0]), round(shape.radius * UNITS)

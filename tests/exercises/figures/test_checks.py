@@ -72,5 +72,5 @@ def test_what_is_no_figure_gets_one_sentence_and_no_crash(data: object) -> None:
 
 def test_a_limb_of_another_length_is_caught(standing: dict[str, Any]) -> None:
     skeleton = solve(read_figure(standing).poses[0])
-    stretched = dataclasses.replace(skeleton, joints={**skeleton.joints, "knee_n": (0.0, 0.9)})
+    stretched = dataclasses.replace(skeleton, joints={**skeleton.joints, "knee_n": (0.0, 0.9, 0.0)})
     assert [fault.split()[0] for fault in length_faults(stretched)] == ["thigh_n", "shank_n"]
