@@ -63,9 +63,11 @@ class Trial:
     findings: Findings = field(default_factory=Findings)
     home: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="setwell-trial-")))
 
-    def size(self, full: Any, small: Any) -> Any:
-        """The number for the long run, or the one for the quick run; a fault that was put there shows in a small one too."""
-        return small if self.quick or self.broken else full
+    def size(self, full: Any, small: Any, *, broken: Any = None) -> Any:
+        """The number for the long run, or the one for the quick run; a fault that was put there shows in a small one or in `broken`."""
+        if self.broken:
+            return small if broken is None else broken
+        return small if self.quick else full
 
     @property
     def ledger(self) -> Path:

@@ -12,7 +12,11 @@ from tests.faults.trial import Scenario, Trial
 
 
 def crowd(trial: Trial) -> None:
-    cast.fill(trial.size(5000, 150), by=Channel.EMAIL, first_due=timezone.now() + timedelta(seconds=trial.size(5, 2)))
+    cast.fill(
+        trial.size(5000, 80, broken=150),
+        by=Channel.EMAIL,
+        first_due=timezone.now() + timedelta(seconds=trial.size(5, 2)),
+    )
     with (
         trial.judge(pace=0.002, hurry=trial.size(10, 30)) as equipment,
         trial.senders(4, equipment, beats=3) as senders,

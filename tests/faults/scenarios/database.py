@@ -14,7 +14,7 @@ from tests.faults.trial import Scenario, Trial
 
 
 def database(trial: Trial) -> None:
-    messages, stops = trial.size(3000, 200), trial.size(15, 3)
+    messages, stops = trial.size((3000, 15), (100, 2), broken=(300, 5))
     cast.fill(messages, by=Channel.EMAIL, first_due=timezone.now() + timedelta(seconds=2))
 
     def stop() -> None:

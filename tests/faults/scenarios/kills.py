@@ -28,7 +28,7 @@ def unkeyed(trial: Trial) -> None:
 
 
 def _kill(trial: Trial, *, by: Channel) -> Books:
-    messages, kills = trial.size((5000, 100), (90, 8))
+    messages, kills = trial.size((5000, 100), (60, 6), broken=(200, 20))
     cast.fill(messages, by=by, first_due=timezone.now() + timedelta(seconds=2))
     with (
         trial.judge(
@@ -37,7 +37,10 @@ def _kill(trial: Trial, *, by: Channel) -> Books:
         trial.senders(4, equipment) as senders,
     ):
         blows = Blows(
-            every=trial.size(0.25, 0.1), number=kills, strike=[senders.freeze_one, *[senders.kill_one] * 4], begun=trial.has_begun
+            every=trial.size(0.25, 0.1),
+            number=kills,
+            strike=[senders.freeze_one, *[senders.kill_one] * 4],
+            begun=trial.has_begun,
         )
         settled = trial.wait_until_settled(senders, patience=trial.size(240, 60), meanwhile=blows.strike_when_due)
     found = trial.compare(settled)

@@ -41,7 +41,7 @@ def disk(trial: Trial) -> None:
 
 
 def _drill(trial: Trial, back_up: Callable[[], Callable[[], None]]) -> None:
-    cast.fill(trial.size(1000, 60), by=Channel.EMAIL, first_due=timezone.now() + timedelta(seconds=2))
+    cast.fill(trial.size(1000, 30), by=Channel.EMAIL, first_due=timezone.now() + timedelta(seconds=2))
     guard.may_send(at=timezone.now())  # the desk was at work before the backup
     before = _sums()
     bring_back = _without_us(back_up)

@@ -1,13 +1,20 @@
-"""What of the fault trials is quick enough for every run of the tests; `./setwell test --faults` plays all, see tests/faults."""
+"""The fault trials, each small enough for every run of the tests; `./setwell test --faults` plays them in full, see tests/faults."""
 
 import pytest
 
 from tests.faults.__main__ import is_good, play, said
 
-QUICK = ["zones"]
+ROWS = ["kill_keyed", "kill_unkeyed", "database", "broker", "crowd", "zones", "life", "cancel", "rush", "restore"]
+
+pytestmark = pytest.mark.xdist_group("faults")
 
 
-@pytest.mark.parametrize("name", QUICK)
-def test_a_small_trial_keeps_its_promise(name):
-    [outcome] = play(name, "--quick", "--variant=")
-    assert is_good(outcome), f"{said(outcome)}\n{outcome['log']}"
+@pytest.fixture(scope="module")
+def outcomes():
+    """All on the same servers: to make a cluster takes longer than most of the trials."""
+    return {outcome["name"]: outcome for outcome in play(*ROWS, "--quick", "--variant=")}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_small_trial_keeps_its_promise(outcomes, name):
+    assert is_good(outcomes[name]), f"{said(outcomes[name])}\n{outcomes[name]['log']}"
