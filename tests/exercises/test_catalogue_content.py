@@ -30,6 +30,7 @@ PARTS = (
     "aliases", "stage", "position", "regions", "muscles", "steps", "cues", "compensations", "cautions", "dosage",
     "rationale",
 )  # fmt: skip
+PROTOCOL_PARTS = ("indication", "regions", "frequency_rule", "cues", "avoid", "milestones", "outcomes")
 MOST_STEPS, MOST_WORDS = 8, 20
 MONDAY = date(2026, 3, 2)
 
@@ -67,6 +68,11 @@ def test_an_exercise_is_whole(exercise: Entry) -> None:
     assert len(exercise["steps"]) <= MOST_STEPS
     assert any(caution["kind"] == "stop" for caution in exercise["cautions"])
     assert parse(exercise["dosage"]).can_be_prescribed
+
+
+@each_written
+def test_a_figure_shows_it_without_a_fault(exercise: Entry) -> None:
+    assert figure_problems(exercise.get("figure")) == []
 
 
 @each_written
@@ -123,10 +129,9 @@ def test_a_protocol_passes_the_checks_that_its_programs_will_meet(protocol: Entr
 
 @each_protocol
 def test_a_protocol_says_why_when_and_what_for(protocol: Entry) -> None:
-    assert protocol["indication"] and protocol["outcomes"] and protocol["cues"] and protocol["frequency_rule"]
-    assert protocol["avoid"] and all(row["why"] for row in protocol["avoid"])
+    assert [part for part in PROTOCOL_PARTS if not protocol.get(part)] == []
     weeks = [row["week"] for row in protocol["milestones"]]
-    assert weeks[0] == 0 and weeks == sorted(set(weeks))
+    assert weeks == sorted({0, *weeks})
     assert all(row.get("decide") for row in protocol["milestones"] if row["week"] >= protocol["weeks"]["default"])
 
 
