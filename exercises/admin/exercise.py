@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from exercises import library
 from exercises.admin import acts
 from exercises.admin.keepers import KeptByStaff, keeps_the_catalogue
+from exercises.admin.origin import OriginInline
 from exercises.admin.parts import (
     CautionInline,
     CompensationInline,
@@ -43,6 +44,7 @@ class ExerciseAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
         CompensationInline,
         CautionInline,
         ParameterInline,
+        OriginInline,
         VersionInline,
     )
     list_display = ("name", "stage", "state", "published_version", "unpublished_changes")

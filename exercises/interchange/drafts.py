@@ -142,8 +142,8 @@ def _whole(row: Row, choices: Choices, origin: Origin | None) -> Entry:
     entry = dict(row.entry)
     if "dosage" in entry:
         entry["dosage"] = parse(entry["dosage"]).as_data()
-    if "source" not in entry and choices.licence and choices.author:
-        source = {"author": choices.author, "licence": choices.licence, "url": choices.url}
+    if "source" not in entry and choices.licence and choices.author.strip():
+        source = {"author": choices.author.strip(), "licence": choices.licence, "url": choices.url}
         entry["source"] = {name: value for name, value in source.items() if value}
     elif "source" not in entry and origin and "source" in origin.entry:
         entry["source"] = origin.entry["source"]

@@ -44,7 +44,7 @@ def _read(row: Row, item: Any) -> None:
     if stage:
         row.entry["stage"] = stage
     else:
-        row.unknown.append(("stage", str(said.get("category"))[:60]))
+        row.choose("stage", said.get("category"), ())
     row.work("target", said.get("primaryMuscles"))
     if stage == Stage.STRETCH and _speaks_of_hip_flexors(row):
         row.work("target", HIP_FLEXORS)
@@ -55,7 +55,7 @@ def _read(row: Row, item: Any) -> None:
 
 def _stage(said: Any) -> str:
     """Our stage for its category; what is done with a roller releases, and a stretch that is not held mobilises. Empty: we have none."""
-    category, name = said.get("category"), str(said.get("name")).casefold()
+    category, name = str(said.get("category")), str(said.get("name")).casefold()
     if category in STRENGTH:
         return Stage.STRENGTHEN.value
     if category != "stretching":

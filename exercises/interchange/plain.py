@@ -26,6 +26,11 @@ def line(text: str) -> str:
     return joined
 
 
+def shown(text: str) -> str:
+    """A text to report on: what no text holds is replaced."""
+    return "".join("\ufffd" if unicodedata.category(one) in ("Cc", "Cs") else one for one in text)
+
+
 def lines(text: str) -> list[str]:
     """The lines of a text with or without markup, without bullets and without empty ones. Raises NotText."""
     raw = _of_html(text) if "<" in text or "&" in text else text

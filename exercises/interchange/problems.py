@@ -34,7 +34,7 @@ def of_exercises(document: Document) -> Iterator[Problem]:
         yield from _of_things(entry, document, here)
         yield from _of_spans(entry, here)
         yield from of_dosage(entry["dosage"], (*here, "dosage"))
-        yield from _of_figure(entry.get("figure"), here)
+        yield from _of_figure(entry, here)
         yield from of_slug(entry.get("variant_of"), known, (*here, "variant_of"))
     yield from _of_circles(entries)
 
@@ -54,8 +54,8 @@ def of_dosage(data: Any, here: Keys) -> Iterator[Problem]:
             yield _problem(here, *keys, reason=reason)
 
 
-def _of_figure(figure: Any, here: Keys) -> Iterator[Problem]:
-    for fault in figures.problems(figure) if figure is not None else ():
+def _of_figure(entry: Entry, here: Keys) -> Iterator[Problem]:
+    for fault in figures.problems(entry["figure"], entry["position"]) if "figure" in entry else ():
         yield _problem(here, "figure", reason=fault)
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from exercises.interchange.catalogue import Entry
 from exercises.interchange.document import MOST_ENTRIES, CatalogueError, Problem
 from exercises.interchange.licences import NotAllowed, allowed
-from exercises.interchange.plain import NotText, fitted, lines
+from exercises.interchange.plain import NotText, fitted, lines, shown
 from exercises.interchange.words import Words
 
 LONGEST = 20_000  # characters of one text; the longest instruction known has 2,000
@@ -197,7 +197,8 @@ def each(items: Iterable[tuple[str, Any]], words: Words, read: Callable[[Row, An
         try:
             read(row, item)
         except Refused as why:
-            row.refused = str(why)
+            row.refused = shown(str(why))
+        row.unknown = [(shown(group), shown(word)) for group, word in row.unknown]
         yield row
 
 

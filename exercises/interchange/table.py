@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from exercises.interchange.choices import Choices
 from exercises.interchange.document import MAX_BYTES, CatalogueError, Problem
+from exercises.interchange.plain import shown
 from exercises.interchange.rows import Reading, Refused, Row, each
 from exercises.interchange.words import Words
 from exercises.models import Stage
@@ -70,15 +71,18 @@ def columns_of(headings: list[str], chosen: Mapping[str, str]) -> dict[str, str]
     unknown = [heading for heading in chosen.values() if heading and heading not in headings]
     if unknown:
         raise CatalogueError([Problem("", _("There is no column “%(name)s”.") % {"name": unknown[0][:60]})])
-    said = {heading.casefold().replace("_", " ").strip(): heading for heading in reversed(headings)}
-    guessed = {
-        name: next((said[word] for word in known if word in said), "") for name, (_label, known) in FIELDS.items()
-    }
-    columns = {name: heading for name, heading in (guessed | dict(chosen)).items() if heading}
+    columns = {name: heading for name, heading in (guessed(headings) | dict(chosen)).items() if heading}
     if "name" not in columns:
         text = _("Say which column holds the name. The columns are: %(names)s.")
         raise CatalogueError([Problem(_line(1), text % {"names": ", ".join(name[:60] for name in headings[:20])})])
     return columns
+
+
+def guessed(headings: list[str]) -> dict[str, str]:
+    """Field → heading, as far as the headings suggest it."""
+    said = {heading.casefold().replace("_", " ").strip(): heading for heading in reversed(headings)}
+    found = {name: next((said[word] for word in known if word in said), "") for name, (_label, known) in FIELDS.items()}
+    return {name: heading for name, heading in found.items() if heading}
 
 
 def table_of(data: bytes) -> Table:
@@ -148,6 +152,8 @@ def _delimiter(text: str) -> str:
 def _check(headings: list[str], line: int) -> None:
     if not any(headings):
         raise _at(line, _("The first line names the columns; here it is empty."))
+    if any(shown(heading) != heading for heading in headings):
+        raise _at(line, _("The name of a column holds control characters."))
     if len(headings) > MOST_COLUMNS:
         raise _at(line, _("More than %(limit)s columns.") % {"limit": MOST_COLUMNS})
     twice = next((heading for heading in headings if heading and headings.count(heading) > 1), None)

@@ -53,6 +53,9 @@ class UploadAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
         taken = len(Report.of(upload.report).with_outcome(*TAKEN))
         return ngettext("%(number)s exercise taken in", "%(number)s exercises taken in", taken) % {"number": taken}
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Files taken in")})
+
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
         if request.method == "POST" and form.is_valid():

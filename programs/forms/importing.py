@@ -57,7 +57,8 @@ class ChoicesForm(forms.Form):
     url = forms.URLField(label=gettext_lazy("Address"), required=False, max_length=200, assume_scheme="https")
     leave_out_refused = forms.BooleanField(label=gettext_lazy("Leave out the rows that cannot be read"), required=False)
     overwrite = forms.BooleanField(
-        label=gettext_lazy("Take the file's text for exercises that were edited here, too"), required=False
+        label=gettext_lazy("Take the file's text for exercises of this collection that were edited here since"),
+        required=False,
     )
 
     def __init__(self, *args: Any, headings: Iterable[str] = (), **kwargs: Any) -> None:

@@ -15,7 +15,7 @@ from exercises.interchange.choices import Choices
 from exercises.interchange.document import CatalogueError
 from exercises.interchange.formats import FORMATS, guess
 from exercises.interchange.report import Report
-from exercises.interchange.table import columns_of, table_of
+from exercises.interchange.table import guessed, table_of
 from programs.interchange import importing
 from programs.interchange.importing import File
 from programs.models import Upload
@@ -84,7 +84,7 @@ def _first(name: str, data: bytes, format: str, chosen: Choices | None = None) -
     known = FORMATS.get(format)
     if known is None:
         return Choices()
-    begun = chosen if chosen and chosen.licence else Choices(**known.published)
+    begun = chosen if chosen and chosen.licence else Choices.of(known.published)
     if not known.has_columns:
         return replace(begun, columns={}, collection="")
     return replace(begun, columns=_guessed(data), collection=slugify(PurePath(name).stem)[:80])
@@ -92,7 +92,7 @@ def _first(name: str, data: bytes, format: str, chosen: Choices | None = None) -
 
 def _guessed(data: bytes) -> dict[str, str]:
     try:
-        return columns_of(table_of(data).headings, {})
+        return guessed(table_of(data).headings)
     except CatalogueError:
         return {}
 

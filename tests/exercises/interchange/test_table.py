@@ -83,6 +83,7 @@ def test_a_row_wider_than_the_heading_is_refused_alone() -> None:
     [
         ("", "line 1: The first line names the columns"),
         ("steps,cues\n", "line 1: Say which column holds the name"),
+        ("name,a\x00b\n", "line 1: The name of a column holds control"),
         ("name,name\n", "line 1: Two columns are called “name”"),
         ("name\nA\n".encode("utf-16"), "line 1: This is not UTF-8"),
         (b"name\nA\nB\xff\n", "line 3: This is not UTF-8"),
@@ -91,7 +92,7 @@ def test_a_row_wider_than_the_heading_is_refused_alone() -> None:
         (",".join(f"c{number}" for number in range(201)), "More than 200 columns"),
         (b" " * (20 * 1024 * 1024 + 1), "larger than 20 MB"),
     ],
-    ids=["empty", "no name", "twice", "utf-16", "latin", "open quote", "huge cell", "wide", "huge"],
+    ids=["empty", "no name", "control", "twice", "utf-16", "latin", "open quote", "huge cell", "wide", "huge"],
 )
 def test_a_hostile_table_gets_an_answer_with_its_line(text: str | bytes, reason: str) -> None:
     with pytest.raises(CatalogueError, match=reason):
