@@ -73,7 +73,7 @@ def missing(exercise: Exercise) -> dict[str, str]:
         problems["dosage"] = _("Suggest a dosage.")
     elif not exercise.dosage.can_be_prescribed:
         problems["dosage"] = _("A dosage in words cannot be prescribed: give sets, seconds or cycles.")
-    if exercise.figure is not None and (faults := figures.problems(exercise.figure)):
+    if exercise.figure is not None and (faults := figures.problems(exercise.figure, exercise.position)):
         problems["figure"] = _("The figure does not hold up: %(faults)s.") % {"faults": "; ".join(faults)}
     return problems
 

@@ -9,9 +9,11 @@ from itertools import pairwise
 
 from .body import Outline, body
 from .definition import PICTURED, SIDES, Figure, FigureError, Point, Pose, Prop
+from .motion import Moment, key_moments, way
 from .props import things
 from .reading import read_figure
-from .skeleton import SEGMENTS, Skeleton, solve
+from .resting import resting_faults
+from .skeleton import SEGMENTS, Skeleton
 from .vectors import dot
 
 # All [default]: what the eye forgives, in body heights, degrees, and body heights per second.
@@ -20,6 +22,7 @@ SINKING = 0.012
 JUMP = 0.7
 TURN = 150
 SPEED = 1.0
+BETWEEN = 4  # steps in which the way from pose to pose is looked at
 RANGES: Mapping[str, tuple[int, int]] = {
     "lumbar": (-40, 70),
     "neck": (-60, 70),
@@ -27,7 +30,7 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "knee": (-5, 160),
     "ankle": (-95, 52),
     "sho": (-70, 190),
-    "elb": (-5, 155),
+    "elb": (-5, 162),
 }
 MIDDLE = ("hip", "waist", "shoulder", "nape", "crown")  # these are pinned to be moved; hands, knees and feet to stay
 WHOLE = {
@@ -41,17 +44,21 @@ WHOLE = {
 }
 
 
-def problems(data: object) -> list[str]:
-    """One sentence per fault, none for a sound figure. Takes the JSON of a figure, whatever its shape, or a Figure."""
+def problems(data: object, position: str | None = None) -> list[str]:
+    """One sentence per fault, none for a sound figure. Takes the JSON of a figure, whatever its shape, or a Figure.
+
+    With the exercise's position it is also seen to that the body rests accordingly: sitting on a seat, kneeling on a knee.
+    """
     try:
         figure = data if isinstance(data, Figure) else read_figure(data)
     except FigureError as error:
         return [str(error)]
-    skeletons = [solve(pose, figure.seen) for pose in figure.poses]
-    found = []
-    for number, (pose, skeleton) in enumerate(zip(figure.poses, skeletons, strict=True), start=1):
-        found += [f"pose {number}: {fault}" for fault in _pose_faults(figure, pose, skeleton)]
-    found += _movement_faults(figure, skeletons)
+    found = [] if figure.summary.strip() else ["summary: say what the figure shows, for those who do not see it"]
+    moments = key_moments(figure)
+    for number, moment in enumerate(moments, start=1):
+        found += [f"pose {number}: {fault}" for fault in _pose_faults(figure, moment)]
+    found += resting_faults(figure, ((moment, _touching_parts(moment)) for moment in moments), position)
+    found += _movement_faults(figure, moments)
     return [_as_written(fault, figure.seen) for fault in found]
 
 
@@ -69,13 +76,16 @@ def length_faults(skeleton: Skeleton) -> Iterator[str]:
             yield f"{segment} is {drawn:.3f} long instead of {length:g}"
 
 
-def _pose_faults(figure: Figure, pose: Pose, skeleton: Skeleton) -> Iterator[str]:
-    if not pose.caption.strip():
+def _pose_faults(figure: Figure, moment: Moment) -> Iterator[str]:
+    if not moment.pose.caption.strip():
         yield "a caption is needed"
-    yield from length_faults(skeleton)
-    yield from _contact_faults(skeleton)
-    yield from _range_faults(skeleton)
-    yield from _place_faults(figure, pose, skeleton)
+    yield from length_faults(moment.skeleton)
+    yield from _contact_faults(moment.skeleton)
+    yield from _range_faults(moment.skeleton)
+    yield from _place_faults(figure, moment, SINKING)
+    for arrow in moment.pose.arrows:
+        if _outside(figure.view, arrow):
+            yield "an arrow is out of view"
 
 
 def _contact_faults(skeleton: Skeleton) -> Iterator[str]:
@@ -91,13 +101,14 @@ def _range_faults(skeleton: Skeleton) -> Iterator[str]:
             yield f"{joint} is bent to {angle:.0f}°, people bend from {low}° to {high}°"
 
 
-def _place_faults(figure: Figure, pose: Pose, skeleton: Skeleton) -> Iterator[str]:
+def _place_faults(figure: Figure, moment: Moment, sinking: float) -> Iterator[str]:
     """Nothing sinks into floor or wall, and nothing is cut off, but for the legs of a close-up: a picture without a floor."""
     left, right, bottom, top = figure.view
-    for part, points in _parts(body(skeleton, pose.grip)):
-        if figure.floor is not None and min(y for _, y in points) < figure.floor - SINKING:
+    pose, skeleton = moment.pose, moment.skeleton
+    for part, points in _parts(body(skeleton, pose.grip), WHOLE).items():
+        if figure.floor is not None and min(y for _, y in points) < figure.floor - sinking:
             yield f"{part} is below the floor"
-        if any(_behind(prop, points) for prop in figure.props if prop.kind == "wall"):
+        if any(_behind(prop, points, sinking) for prop in figure.props if prop.kind == "wall"):
             yield f"{part} is inside the wall"
         cut_low = figure.closeup and part != "head" and not pose.work.intersection((part, *WHOLE[part]))
         if _outside((left, right, -math.inf if cut_low else bottom, top), points):
@@ -105,30 +116,61 @@ def _place_faults(figure: Figure, pose: Pose, skeleton: Skeleton) -> Iterator[st
     for shape in things(figure, skeleton):
         if _outside(figure.view, shape.points):
             yield f"a {shape.tone} is out of view"
-    for arrow in pose.arrows:
-        if _outside(figure.view, arrow):
-            yield "an arrow is out of view"
 
 
-def _parts(outlines: Mapping[str, tuple[Outline, ...]]) -> Iterator[tuple[str, list[Point]]]:
-    """The points of the trunk, the head and each limb."""
-    for part, names in WHOLE.items():
-        yield part, [point for name in names for outline in outlines[name] for point in outline]
+def _parts(outlines: Mapping[str, tuple[Outline, ...]], names: Mapping[str, tuple[str, ...]]) -> dict[str, list[Point]]:
+    return {
+        part: [point for one in pieces for outline in outlines[one] for point in outline]
+        for part, pieces in names.items()
+    }
 
 
-def _behind(wall: Prop, points: Iterable[Point]) -> bool:
+def _touching_parts(moment: Moment) -> dict[str, list[Point]]:
+    """What a body rests on: its trunk, head and limbs, and of these apart the seat, the feet and the knees."""
+    outlines = body(moment.skeleton, moment.pose.grip)
+    joints = moment.skeleton.joints
+    knees = {
+        f"knee_{side}": [
+            point for point in outlines[f"shank_{side}"][0] if math.dist(point, joints[f"knee_{side}"][:2]) < 0.09
+        ]
+        for side in SIDES
+    }
+    seat = [
+        (x, y)
+        for x, y in (*outlines["shorts"][0], *outlines["thigh_n"][0])
+        if math.dist((x, y), joints["hip"][:2]) < 0.13
+    ]
+    feet = {f"foot_{side}": list(outlines[f"foot_{side}"][0]) for side in SIDES}
+    return _parts(outlines, WHOLE) | knees | feet | {"seat": seat}
+
+
+def _behind(wall: Prop, points: Iterable[Point], sinking: float) -> bool:
     way = -1 if wall.side == "left" else 1
-    return any(way * (x - wall.at.x) > SINKING for x, _ in points)
+    return any(way * (x - wall.at.x) > sinking for x, _ in points)
 
 
-def _movement_faults(figure: Figure, skeletons: list[Skeleton]) -> Iterator[str]:
+def _movement_faults(figure: Figure, moments: list[Moment]) -> Iterator[str]:
     """From each pose to the next, and from the last back to the first, which closes the loop."""
-    if len(skeletons) == 1:
+    if len(moments) == 1:
         return
-    steps = list(pairwise([*range(len(skeletons)), 0]))
-    for start, end in steps:
-        for fault in _step_faults(figure.poses[start], figure.poses[end], skeletons[start], skeletons[end]):
-            yield f"pose {start + 1} to {end + 1}: {fault}"
+    closed = [*moments, moments[0]]
+    for number, (start, end) in enumerate(pairwise(closed), start=1):
+        told = set(_step_faults(start.pose, end.pose, start.skeleton, end.skeleton))
+        if not told:
+            for between in way(start, end, figure.seen, BETWEEN):
+                told |= {
+                    *_contacts_lost(start.pose, end.pose, between.skeleton),
+                    *_place_faults(figure, between, 2 * SINKING),
+                }
+        for fault in sorted(told):
+            yield f"pose {number} to {number % len(moments) + 1}: {fault}"
+
+
+def _contacts_lost(before: Pose, after: Pose, between: Skeleton) -> Iterator[str]:
+    """Of what both poses touch at the same place."""
+    for joint, distance in between.missed.items():
+        if distance > 2 * CONTACT and before.reach[joint] == after.reach[joint]:
+            yield f"{joint} loses its contact"
 
 
 def _step_faults(before: Pose, after: Pose, start: Skeleton, end: Skeleton) -> Iterator[str]:

@@ -1,12 +1,15 @@
-"""Contacts: two-bone inverse kinematics for ankles and wrists, plain aiming where knee or elbow is given too. `solve` calls `reached`."""
+"""A pose becomes a skeleton, contacts included: two-bone inverse kinematics for ankles and wrists, plain aiming where knee or elbow
+is given too. The drawing, the motion and the checks call `solve`.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from .definition import SIDES, Place, Pose
-from .skeleton import FACING, SEGMENTS, Bone, Skeleton, ends, hinge, placed, sign_of
+from .skeleton import FACING, SEGMENTS, Bone, Skeleton, ends, hinge, joints_of, limbs, placed, sign_of, spine
 from .vectors import Vector, across, add, cross, dot, minus, rotated, scaled, unit
 
 # Limb: its middle and end joint, its two segments, and which way the middle goes (knees forward, elbows back).
@@ -16,7 +19,30 @@ LIMBS = (
 )
 
 
-def reached(skeleton: Skeleton, pose: Pose, seen: str) -> Skeleton:
+def solve(pose: Pose, seen: str = "side", held: Mapping[str, Bone] | None = None) -> Skeleton:
+    """The skeleton of a pose. A contact out of reach is approached as far as the limb goes and listed in `missed`.
+
+    `held` are segments of limbs told in directions of the bone that they hang from, which then counts instead of angles.
+    """
+    held = held or {}
+    bones = spine(pose.angles, seen)
+    for side in SIDES:
+        bones |= limbs(pose.angles, bones, side)
+        _hold(bones, held, side, (("pelvis", "thigh"), ("thigh", "shank"), ("thorax", "uarm"), ("uarm", "farm")))
+        bones |= ends(pose.angles, bones, side, seen)
+        _hold(bones, held, side, (("shank", "foot"), ("farm", "hand")))
+    toes = {side: pose.angles.get(f"toes_{side}", 0.0) for side in SIDES}
+    return _reached(Skeleton(joints_of(bones, pose), bones, toes), pose, seen)
+
+
+def _hold(bones: dict[str, Bone], held: Mapping[str, Bone], side: str, pairs: Iterable[tuple[str, str]]) -> None:
+    for parent, name in pairs:
+        if f"{name}_{side}" in held:
+            carrier = bones[parent] if parent in bones else bones[f"{parent}_{side}"]
+            bones[f"{name}_{side}"] = carrier.carrying(held[f"{name}_{side}"])
+
+
+def _reached(skeleton: Skeleton, pose: Pose, seen: str) -> Skeleton:
     """The skeleton with its contacts made: first those on the page, then those on the body, which may have moved."""
     wanted = [
         (limb, side)

@@ -1,4 +1,4 @@
-"""From angles to joints: forward kinematics in space; contacts.py then bends the limbs. The drawing and the checks call `solve`.
+"""From angles to joints: forward kinematics in space. contacts.py makes a skeleton with it.
 
 Each bone has three directions: its axis, its front, and `aside`. Limbs hang from the trunk: their axis points away from it,
 their front is that of the body when they hang, and aside is away from the body's middle. The front of a foot is its sole,
@@ -49,6 +49,22 @@ class Bone:
     axis: Vector
     front: Vector
     aside: Vector
+
+    def carrying(self, bone: Bone) -> Bone:
+        """A bone that is told in directions of this one, in directions of the page."""
+        return Bone(*(self._carried(way) for way in (bone.axis, bone.front, bone.aside)))
+
+    def holding(self, bone: Bone) -> Bone:
+        """The other way round: a bone of the page in directions of this one."""
+        return Bone(
+            *(
+                (dot(way, self.axis), dot(way, self.front), dot(way, self.aside))
+                for way in (bone.axis, bone.front, bone.aside)
+            )
+        )
+
+    def _carried(self, way: Vector) -> Vector:
+        return add(add(scaled(self.axis, way[0]), self.front, way[1]), self.aside, way[2])
 
     def turned(self, about: Vector, degrees: float) -> Bone:
         return Bone(*(rotated(a, about, degrees) for a in (self.axis, self.front, self.aside)))
@@ -103,19 +119,6 @@ class Skeleton:
             shank, foot = self.bones[f"shank_{side}"], self.bones[f"foot_{side}"]
             found[f"ankle_{side}"] = (_turn(shank.axis, foot.axis, hinge(shank, side)) + 90) % 360 - 180
         return found
-
-
-def solve(pose: Pose, seen: str = "side") -> Skeleton:
-    """The skeleton of a pose. A contact out of reach is approached as far as the limb goes and listed in `missed`."""
-    from .contacts import reached
-
-    bones = _spine(pose.angles, seen)
-    for side in SIDES:
-        bones |= limbs(pose.angles, bones, side)
-        bones |= ends(pose.angles, bones, side, seen)
-    toes = {side: pose.angles.get(f"toes_{side}", 0.0) for side in SIDES}
-    skeleton = Skeleton(joints_of(bones, pose), bones, toes)
-    return reached(skeleton, pose, seen)
 
 
 def placed(skeleton: Skeleton, bones: Mapping[str, Bone], pose: Pose) -> Skeleton:
@@ -178,7 +181,7 @@ def ends(angles: Mapping[str, float], bones: Mapping[str, Bone], side: str, seen
     return {f"foot_{side}": foot, f"hand_{side}": hand}
 
 
-def _spine(angles: Mapping[str, float], seen: str) -> dict[str, Bone]:
+def spine(angles: Mapping[str, float], seen: str) -> dict[str, Bone]:
     to_the_right = (
         1 if seen == "front" else -1
     )  # of the picture, or towards us: which way turning and side-bending count

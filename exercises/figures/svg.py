@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from .contacts import solve
 from .definition import Figure, Point, Pose
 from .layers import Layer, layers
 from .props import Shape, arrow, scenery
-from .skeleton import solve
 
 UNITS = 1000
 

@@ -72,7 +72,7 @@ class ExerciseForm(DosageFields, forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_figure(self) -> dict[str, Any] | None:
         figure: dict[str, Any] | None = self.cleaned_data["figure"]
-        faults = figures.problems(figure) if figure is not None else []
+        faults = figures.problems(figure, self.cleaned_data.get("position")) if figure is not None else []
         if faults:
             raise ValidationError(faults)
         return figure
