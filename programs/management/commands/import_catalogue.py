@@ -64,6 +64,8 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was loaded: the file names no licence. {_hint(file)}") from None
         self._tell(report, options["verbosity"])
         if options["dry_run"]:
+            if report.unlicensed:
+                self.stdout.write(f"Licence: the file names none for {report.unlicensed} of them. {_hint(file)}")
             self.stdout.write("This was a dry run: nothing was changed.")
 
     def _do(self, file: File, choices: Choices, *, dry_run: bool) -> Report:

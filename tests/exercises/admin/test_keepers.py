@@ -49,7 +49,7 @@ def test_clinics_and_clinicians_are_for_superusers(signed_in: Any, admin: Clinic
 def test_patients_and_what_they_did_are_registered_for_nobody() -> None:
     seen = {model._meta.label for model in admin.site._registry}
     kept = {model._meta.label for app in ("patients", "programs") for model in apps.get_app_config(app).get_models()}
-    assert seen & kept == {"patients.Clinic", "patients.Clinician", "programs.Protocol"}
+    assert seen & kept == {"patients.Clinic", "patients.Clinician", "programs.Protocol", "programs.Upload"}
 
 
 @pytest.mark.django_db

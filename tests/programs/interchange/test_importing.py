@@ -136,7 +136,9 @@ FIELDS = {
 @pytest.mark.parametrize(
     ("format", "field"), [(format, field) for format, fields in FIELDS.items() for field in fields]
 )
-def test_junk_in_any_place_is_taken_as_it_can_be_or_refused_with_a_reason(format: str, field: str, admin: Clinician) -> None:
+def test_junk_in_any_place_is_taken_as_it_can_be_or_refused_with_a_reason(
+    format: str, field: str, admin: Clinician
+) -> None:
     """Whatever stands there, the row is an exercise that the database keeps, or says why it is none."""
     sound: dict[str, Any] = {"name": "Sound", "instructions": ["Do."], "category": "strength"}
     items = [
