@@ -72,7 +72,7 @@ def test_an_exercise_is_whole(exercise: Entry) -> None:
 
 @each_written
 def test_a_figure_shows_it_without_a_fault(exercise: Entry) -> None:
-    assert figure_problems(exercise.get("figure")) == []
+    assert figure_problems(exercise.get("figure"), exercise["position"]) == []
 
 
 @each_written
