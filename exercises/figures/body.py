@@ -225,12 +225,15 @@ def _hand(skeleton: Skeleton, side: str, *, fist: bool) -> Outline:
     bone, wrist = skeleton.bones[f"hand_{side}"], skeleton.joints[f"wrist_{side}"]
     if math.hypot(bone.axis[0], bone.axis[1]) < SHORT:
         return _hull(wrist, bone, SEGMENTS["hand_n"][2], flesh.FIST_END)
-    weight = 0.0 if fist else _eased(abs(bone.front[2]))
-    across = bone.front if not fist or abs(bone.front[2]) < 0.7 else bone.aside
+    if fist:
+        right: Vector = unit((bone.axis[1], -bone.axis[0], 0.0))
+        to_palm = 1 if bone.front[0] * right[0] + bone.front[1] * right[1] >= 0 else -1
+        return tuple(on_page(add(add(wrist, bone.axis, along), right, to_palm * out)) for along, out in flesh.FIST)
+    weight = _eased(abs(bone.front[2]))
     points = []
-    for (along, out), (along_flat, thumb) in zip(flesh.FIST if fist else flesh.HAND, flesh.HAND_FLAT, strict=True):
+    for (along, out), (along_flat, thumb) in zip(flesh.HAND, flesh.HAND_FLAT, strict=True):
         at = add(wrist, bone.axis, along * (1 - weight) + along_flat * weight)
-        points.append(on_page(add(add(at, across, out * (1 - weight)), bone.aside, thumb * weight)))
+        points.append(on_page(add(add(at, bone.front, out * (1 - weight)), bone.aside, thumb * weight)))
     return tuple(points)
 
 
