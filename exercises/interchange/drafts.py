@@ -116,7 +116,7 @@ def _judge(row: Row, known: _Known, choices: Choices) -> Verdict:
         return _against(row, entry, origin, choices)
     other = known.slugs.get(slug)
     if other:
-        reason = _("The library has an exercise of this short name from elsewhere.")
+        reason = _("The library has an exercise of this short name from elsewhere: it stays.")
         return Verdict(row, Outcome.CONFLICT, reason, exercise=other)
     return Verdict(row, Outcome.ADDED, said=entry, entry=entry)
 

@@ -52,7 +52,7 @@ def test_the_public_set_from_the_file_to_the_drafts(client: Client) -> None:
     page = hand_in(client, public_set(), "free.json").content.decode()
     assert "What “free.json” holds" in page
     assert "Take in 872 exercises" in page
-    assert "The library has an exercise of this short name from elsewhere." in page
+    assert "The library has an exercise of this short name from elsewhere: it stays." in page
     assert '<option value="Unlicense" selected>' in page
     assert not Exercise.objects.filter(state="draft").exists()
 
