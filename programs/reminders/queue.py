@@ -56,13 +56,15 @@ READ = {
 COLUMNS = ", ".join(f"{table}.{name}" for table, names in READ.items() for name in names)
 
 # The oldest first, clinic by clinic; rows that another dispatcher is taking are passed over. Which clinics wait is learnt by a skip
-# scan: the index is entered at the oldest row of each. To read all that is due would cost more than to send a hundred of it, when
-# a morning has a hundred thousand.
+# scan, if any does: the index is entered at the oldest row of each. To read all that is due would cost more than to send a hundred
+# of it, when a morning has a hundred thousand.
 CLAIM = f"""
     with recursive clinics (clinic_id, first_at) as (
         (
             select clinic_id, next_attempt_at from programs_reminder
-            where state = 'planned' order by clinic_id, next_attempt_at limit 1
+            where state = 'planned'
+            and %(at)s >= (select min(next_attempt_at) from programs_reminder where state = 'planned')
+            order by clinic_id, next_attempt_at limit 1
         )
         union all
         select following.* from clinics cross join lateral (
@@ -231,13 +233,10 @@ def take_back(state: Reminder.State, verdict: Verdict, *, channel: str = "", at:
 def _read(row: Iterable[Any]) -> Reminder:
     """A claimed reminder with its patient, and the patient with `live_links` as `access.LIVE_LINKS` would fetch them."""
     values = iter(row)
-    reminder, patient, link = (
-        _made(Reminder, "leased", values),
-        _made(Patient, "patient", values),
-        _made(AccessLink, "link", values),
-    )
+    reminder = _made(Reminder, "leased", values)
+    reminder.patient = patient = _made(Patient, "patient", values)
+    link = _made(AccessLink, "link", values)
     patient.live_links = [link] if link.pk else []  # type: ignore[attr-defined]
-    reminder.patient = patient
     return reminder
 
 
