@@ -24,11 +24,14 @@ def main() -> None:
     parser.add_argument(
         "--quick", action="store_true", help="reminders: too little of each to mean anything, in seconds"
     )
+    parser.add_argument(
+        "--rounds", type=int, metavar="N", help="reminders: how often each way of sending has its turn (5)"
+    )
     parser.add_argument("--rows", type=int, metavar="N", help="reminders: so many old ones for the claim (10 million)")
     wanted = parser.parse_args()
     scale = reminders.QUICK if wanted.quick else reminders.FULL
-    if wanted.rows is not None:
-        scale = replace(scale, old_rows=wanted.rows)
+    changes = {"rounds": wanted.rounds, "old_rows": wanted.rows}
+    scale = replace(scale, **{name: number for name, number in changes.items() if number is not None})
     benchmarks: dict[str, Callable[[], Iterable[Figure]]] = {
         "pages": pages.measure,
         "reminders": lambda: reminders.measure(scale),

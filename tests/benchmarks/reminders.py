@@ -29,7 +29,7 @@ class Scale:
     """How much of it. A way sends for about `seconds` in each round, as many messages as that takes, within bounds."""
 
     workers: tuple[int, ...] = (1, 2, 4)
-    rounds: int = 11
+    rounds: int = 5
     seconds: float = 2
     messages: tuple[int, int] = (400, 10_000)
     patients: int = 100_000
