@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -55,7 +56,7 @@ class Verdict:
 
 def judge(reading: Reading, choices: Choices) -> list[Verdict]:
     """What each row would do. A dozen queries, however many the rows."""
-    known = _Known.of(reading)
+    known = _Known.of(reading, choices)
     return [_judge(row, known, choices) for row in reading.rows]
 
 
@@ -86,19 +87,24 @@ class _Known:
 
     origins: dict[str, Origin]
     slugs: dict[str, Exercise]
+    contents: dict[Any, Entry]  # of the exercises whose rows say something new
     seen: dict[str, str]  # slug or id → where in the file it stood first
 
     @classmethod
-    def of(cls, reading: Reading) -> _Known:
-        ids = [row.external_id for row in reading.rows]
-        origins = Origin.objects.filter(dataset=reading.dataset, external_id__in=ids)
-        slugs = [row.entry.get("slug", "") for row in reading.rows]
-        exercises = {row.pk: row for row in Exercise.objects.with_content().filter(file_origin__in=origins)}
-        shared = Exercise.objects.shared().filter(slug__in=slugs)
-        known = {origin.external_id: origin for origin in origins}
-        for origin in known.values():
-            origin.exercise = exercises[origin.exercise_id]
-        return cls(known, {exercise.slug: exercise for exercise in shared}, {})
+    def of(cls, reading: Reading, choices: Choices) -> _Known:
+        rows = [row for row in reading.rows if not row.refused]
+        origins = Origin.objects.filter(dataset=reading.dataset, external_id__in=[row.external_id for row in rows])
+        known = {origin.external_id: origin for origin in origins.select_related("exercise")}
+        pairs = [(row, known[row.external_id]) for row in rows if row.external_id in known]
+        changed = [origin.pk for row, origin in pairs if _whole(row, choices, origin) != origin.entry]
+        return cls(
+            origins=known,
+            slugs={
+                row.slug: row for row in Exercise.objects.shared().filter(slug__in=[row.entry["slug"] for row in rows])
+            },
+            contents={row.pk: content_of(row) for row in Exercise.objects.with_content().filter(pk__in=changed)},
+            seen={},
+        )
 
 
 def _judge(row: Row, known: _Known, choices: Choices) -> Verdict:
@@ -113,7 +119,7 @@ def _judge(row: Row, known: _Known, choices: Choices) -> Verdict:
     origin = known.origins.get(row.external_id)
     entry = _whole(row, choices, origin)
     if origin:
-        return _against(row, entry, origin, choices)
+        return _against(row, entry, origin, known.contents.get(origin.pk, {}), choices)
     other = known.slugs.get(slug)
     if other:
         reason = _("The library has an exercise of this short name from elsewhere: it stays.")
@@ -121,13 +127,11 @@ def _judge(row: Row, known: _Known, choices: Choices) -> Verdict:
     return Verdict(row, Outcome.ADDED, said=entry, entry=entry)
 
 
-def _against(row: Row, entry: Entry, origin: Origin, choices: Choices) -> Verdict:
-    """A row whose exercise was taken in before."""
+def _against(row: Row, entry: Entry, origin: Origin, here: Entry, choices: Choices) -> Verdict:
+    """A row whose exercise was taken in before and now says `here`."""
     exercise = origin.exercise
-    entry["slug"] = exercise.slug
     if entry == origin.entry:
         return Verdict(row, Outcome.UNCHANGED, exercise=exercise)
-    here = content_of(exercise)
     if here == origin.entry:
         return Verdict(row, Outcome.CHANGED, said=entry, entry=entry, exercise=exercise)
     if choices.overwrite:
@@ -140,6 +144,8 @@ def _against(row: Row, entry: Entry, origin: Origin, choices: Choices) -> Verdic
 def _whole(row: Row, choices: Choices, origin: Origin | None) -> Entry:
     """The entry as `exercises.content` would write it; where the file names no source, with the one chosen, now or the last time."""
     entry = dict(row.entry)
+    if origin:
+        entry["slug"] = origin.entry["slug"]
     if "dosage" in entry:
         entry["dosage"] = parse(entry["dosage"]).as_data()
     if "source" not in entry and choices.licence and choices.author.strip():

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exercises.interchange.choices import Choices
-from exercises.interchange.document import MAX_BYTES, CatalogueError, Problem
+from exercises.interchange.document import MAX_BYTES, MOST_ENTRIES, CatalogueError, Problem
 from exercises.interchange.plain import shown
 from exercises.interchange.rows import Reading, Refused, Row, each
 from exercises.interchange.words import Words
@@ -163,7 +163,9 @@ def _check(headings: list[str], line: int) -> None:
 
 def _cells(reader: Any, headings: list[str], begun: int) -> Iterator[tuple[int, Mapping[str, str] | str]]:
     line = begun + reader.line_num + 1
-    for cells in reader:
+    for number, cells in enumerate(reader, 1):
+        if number > MOST_ENTRIES:
+            raise _at(line, _("More than %(limit)s entries.") % {"limit": MOST_ENTRIES})
         if len(cells) > len(headings):
             counts = {"cells": len(cells), "columns": len(headings)}
             yield line, _("%(cells)s cells stand in %(columns)s columns.") % counts

@@ -121,6 +121,10 @@ def _of_fixture(rows: list[Any], named: Named) -> Iterator[tuple[str, Any]]:
             (notes if kind == "exercisecomment" else aliases)[
                 _number(fields.get("translation", fields.get("exercise")))
             ].append(fields)
+    if exercises and not texts:
+        raise CatalogueError(
+            [Problem("", _("This fixture holds no texts: put exercises and their translations into one file."))]
+        )
     for number, (where, exercise) in exercises.items():
         translations = [text | {"notes": notes[text["id"]], "aliases": aliases[text["id"]]} for text in texts[number]]
         yield where, exercise | {"translations": translations}

@@ -90,9 +90,10 @@ def test_a_row_wider_than_the_heading_is_refused_alone() -> None:
         ('name\n"A\n', "line 2: This is no table"),
         ("name\n" + "x" * 200_000, "line 2: This is no table"),
         (",".join(f"c{number}" for number in range(201)), "More than 200 columns"),
+        ("name\n" + "a\n" * 10_001, "line 10002: More than 10000 entries"),
         (b" " * (20 * 1024 * 1024 + 1), "larger than 20 MB"),
     ],
-    ids=["empty", "no name", "control", "twice", "utf-16", "latin", "open quote", "huge cell", "wide", "huge"],
+    ids=["empty", "no name", "control", "twice", "utf-16", "latin", "open quote", "huge cell", "wide", "long", "huge"],
 )
 def test_a_hostile_table_gets_an_answer_with_its_line(text: str | bytes, reason: str) -> None:
     with pytest.raises(CatalogueError, match=reason):

@@ -161,6 +161,11 @@ def test_another_kind_of_file_gets_an_answer(data: Any) -> None:
         read(data)
 
 
+def test_a_fixture_without_texts_says_what_it_lacks() -> None:
+    with pytest.raises(CatalogueError, match="exercises and their translations into one file"):
+        read(FIXTURE[:3])
+
+
 def test_a_broken_fixture_names_its_row() -> None:
     with pytest.raises(CatalogueError, match=r"^\[1\]: A row of a fixture"):
         read([FIXTURE[0], {"model": "exercises.exercise", "pk": {}}])
