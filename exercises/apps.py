@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy
 
 
@@ -6,3 +9,13 @@ class ExercisesConfig(AppConfig):
     name = "exercises"
     verbose_name = gettext_lazy("Catalogue")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        post_migrate.connect(_index, sender=self)
+
+
+def _index(using: str, plan: Any = (), **_about: Any) -> None:
+    """Once the tables are there: exercises from before the search index, and those that came in past it."""
+    from exercises import indexing
+
+    indexing.index_what_is_not()

@@ -1,16 +1,18 @@
-"""What can be done to an exercise of the library: send to review, publish, retire. Called by the admin and the import."""
+"""The life of an exercise: draft, in review, published, retired, each with who and when. Called by the admin, the library's pages and the import."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exercises import figures
+from exercises import figures, indexing
 from exercises.content import content_of
-from exercises.models import Exercise, ExerciseVersion, State
+from exercises.models import Exercise, ExerciseEvent, ExerciseVersion, State
+
+Kind = ExerciseEvent.Kind
 
 
 class NotPublishable(Exception):
@@ -22,12 +24,38 @@ class NotPublishable(Exception):
 
 
 @transaction.atomic
-def send_to_review(*, exercise: Exercise) -> Exercise:
-    """Draft → in review. What is published stays published while its next version is reviewed."""
+def send_to_review(*, exercise: Exercise, by: Any, at: datetime) -> bool:
+    """Put it into the review queue; False when there is nothing to review. What is published stays published meanwhile."""
+    if exercise.review_asked_at or not _waits_for_review(exercise):
+        return False
+    exercise.review_asked_at = at
     if exercise.state == State.DRAFT:
         exercise.state = State.IN_REVIEW
-        exercise.save(update_fields=["state", "updated_at"])
+    exercise.save(update_fields=["state", "review_asked_at", "updated_at"])
+    _note(exercise, Kind.SENT_TO_REVIEW, by, at)
+    return True
+
+
+@transaction.atomic
+def back_to_draft(*, exercise: Exercise, by: Any, at: datetime, reason: str) -> Exercise:
+    """Take it out of the review queue and say why. What is published stays published."""
+    exercise.review_asked_at = None
+    if exercise.state == State.IN_REVIEW:
+        exercise.state = State.DRAFT
+    exercise.save(update_fields=["state", "review_asked_at", "updated_at"])
+    _note(exercise, Kind.BACK_TO_DRAFT, by, at, reason)
     return exercise
+
+
+@transaction.atomic
+def approve(
+    *, exercise: Exercise, reviewer: str, profession: str, on: date, by: Any, at: datetime
+) -> ExerciseVersion:
+    """Publish it as reviewed: by whom, of which profession, on which day, as readers will see it. Raises NotPublishable."""
+    exercise.reviewed_by, exercise.reviewed_on = f"{reviewer}, {profession}", on
+    exercise.save(update_fields=["reviewed_by", "reviewed_on", "updated_at"])
+    _note(exercise, Kind.REVIEWED, by, at, exercise.reviewed_by)
+    return publish(exercise=exercise, by=by, at=at)
 
 
 @transaction.atomic
@@ -42,21 +70,41 @@ def publish(*, exercise: Exercise, by: Any, at: datetime) -> ExerciseVersion:
         raise NotPublishable(problems)
     content = content_of(exercise)
     version = exercise.versions.order_by("-number").first()
-    if version is None or version.content != content:
+    is_new = version is None or version.content != content
+    if version is None or is_new:
         number = version.number + 1 if version else 1
         version = ExerciseVersion.objects.create(
             exercise=exercise, number=number, content=content, published_at=at, published_by=by
         )
+    if is_new or exercise.state != State.PUBLISHED:
+        _note(exercise, Kind.PUBLISHED, by, at, _("Version %(number)s") % {"number": version.number})
     exercise.state, exercise.version = State.PUBLISHED, version
-    exercise.save(update_fields=["state", "version", "updated_at"])
+    exercise.review_asked_at, exercise.has_unpublished_changes = None, False
+    exercise.save(update_fields=["state", "version", "review_asked_at", "has_unpublished_changes", "updated_at"])
+    indexing.index([exercise])
     return version
 
 
 @transaction.atomic
-def retire(*, exercise: Exercise) -> Exercise:
+def retire(*, exercise: Exercise, by: Any, at: datetime) -> Exercise:
     """Take it out of what can be prescribed. Programs that hold it go on, readable as before."""
-    exercise.state = State.RETIRED
-    exercise.save(update_fields=["state", "updated_at"])
+    exercise.state, exercise.review_asked_at = State.RETIRED, None
+    exercise.save(update_fields=["state", "review_asked_at", "updated_at"])
+    _note(exercise, Kind.RETIRED, by, at)
+    return exercise
+
+
+@transaction.atomic
+def edited(*, exercise: Exercise, by: Any, at: datetime) -> Exercise:
+    """What follows from an edit of the working copy: it differs from what is published or not, and a review of other words lapses."""
+    exercise = Exercise.objects.with_content().select_related("version").get(pk=exercise.pk)
+    now, published = content_of(exercise), exercise.version.content if exercise.version else {}
+    if "review" in published and now.get("review") == published["review"] and _words(now) != _words(published):
+        _note(exercise, Kind.REVIEW_LAPSED, by, at, exercise.reviewed_by)
+        exercise.reviewed_by, exercise.reviewed_on = "", None
+    exercise.has_unpublished_changes = bool(published) and now != published
+    exercise.save(update_fields=["reviewed_by", "reviewed_on", "has_unpublished_changes"])
+    indexing.index([exercise])
     return exercise
 
 
@@ -78,6 +126,15 @@ def missing(exercise: Exercise) -> dict[str, str]:
     return problems
 
 
-def has_unpublished_changes(exercise: Exercise) -> bool:
-    """Whether the working copy says something else than the version that patients read."""
-    return exercise.version is not None and exercise.version.content != content_of(exercise)
+def _waits_for_review(exercise: Exercise) -> bool:
+    if exercise.state == State.PUBLISHED:
+        return exercise.has_unpublished_changes or exercise.reviewed_on is None
+    return exercise.state == State.DRAFT
+
+
+def _words(content: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in content.items() if name != "review"}
+
+
+def _note(exercise: Exercise, kind: ExerciseEvent.Kind, by: Any, at: datetime, note: str = "") -> None:
+    ExerciseEvent.objects.create(exercise=exercise, kind=kind, by=by, at=at, note=note[:300])

@@ -1,36 +1,30 @@
-"""What people type → exercises, best first: by name, other name, muscle, region, equipment, stage. The library and the builder ask it."""
+"""What people type → exercises, best first: by name, other name, muscle, region, goal, equipment, position, stage. The library and the builder ask it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import and_, or_
 
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import (
-    Case,
-    Exists,
-    F,
-    FloatField,
-    Func,
-    OuterRef,
-    Q,
-    QuerySet,
-    TextChoices,
-    TextField,
-    Value,
-    When,
-)
-from django.db.models.functions import Concat
-from django.db.models.lookups import GreaterThanOrEqual
+from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchRank, TrigramSimilarity, TrigramWordSimilarity
+from django.db.models import Case, F, FloatField, QuerySet, When
+from django.db.models.functions import Length
 
-from exercises.models import Equipment, EquipmentNeed, Exercise, Muscle, MuscleRole, Region, Stage
-from exercises.models.exercise import ExerciseQuerySet, Position
-from exercises.models.vocabulary import Term
+from exercises.models import Exercise, SearchWord
+from exercises.models.exercise import ExerciseQuerySet
+from exercises.models.finding import LANGUAGES
+from exercises.spelling import nearest, plain
 
 MOST_WORDS = 8
-NEAR = 0.3  # share of a word's letter triples; two letters swapped in a word of five still pass
+WEIGHTS = [0.05, 0.35, 0.5, 1.0]  # all else, aims and goals, other names, name [default]
+LEAST_ALIKE = 0.1  # share of letter triples, to leave out what need not be compared; two letters swapped in a word of four still pass
+FILLING = frozenset(  # says nothing of an exercise, so no exercise needs to say it
+    "a an and at by for from i in into is my of on onto or the to with without your "
+    "am auf aus das der die den dem ein eine fur im in mit ohne und vom von zum zur".split()
+)
 
-Says = Callable[[str, str], Q]  # (column, word) → the column says the word
+Query = SearchQuery | CombinedSearchQuery
+Spellings = Sequence[str]  # words that may stand for one that was typed
 
 
 def search(exercises: ExerciseQuerySet, words: str) -> QuerySet[Exercise]:
@@ -38,61 +32,58 @@ def search(exercises: ExerciseQuerySet, words: str) -> QuerySet[Exercise]:
 
     Without words all of them, by name. Asks the database once to see which of the two it is.
     """
-    typed = words.replace("\x00", " ").split()[:MOST_WORDS]
-    if not typed:
+    typed = plain(words.replace("\x00", " ")).split()
+    asked = [word for word in typed if word not in FILLING][:MOST_WORDS] or typed[:1]
+    if not asked:
         return exercises.order_by("name")
-    named = exercises.annotate(names=Concat("name", Value(" "), _joined("aliases"), output_field=TextField()))
-    found = _with_all(named, typed, _contains)
+    spellings: list[Spellings] = [[word] for word in asked]
+    found = _saying(exercises, spellings)
     if not found.exists():
-        found = _with_all(named, typed, _resembles)
-    return _ranked(found, " ".join(typed))
+        spellings = _meant(asked)
+        found = _saying(exercises, spellings)
+    return _ranked(found, spellings, " ".join(typed))
 
 
-def _with_all(exercises: ExerciseQuerySet, typed: list[str], says: Says) -> ExerciseQuerySet:
-    for word in typed:
-        exercises = exercises.filter(
-            says("names", word)
-            | Q(Exists(MuscleRole.objects.filter(exercise=OuterRef("pk"), muscle__in=_terms(Muscle, word, says))))
-            | Q(Exists(EquipmentNeed.objects.filter(exercise=OuterRef("pk"), any_of__in=_terms(Equipment, word, says))))
-            | Q(Exists(_regions().filter(exercise=OuterRef("pk"), region__in=_terms(Region, word, says))))
-            | Q(stage__in=_choices(Stage, word))
-            | Q(position__in=_choices(Position, word))
-        )
-    return exercises
+def _saying(exercises: ExerciseQuerySet, spellings: Sequence[Spellings]) -> ExerciseQuerySet:
+    return exercises.filter(entry__vector=_all_begun(spellings))
 
 
-def _ranked(exercises: ExerciseQuerySet, words: str) -> QuerySet[Exercise]:
-    place = Case(
-        When(name__unaccent__istartswith=words, then=0), When(names__unaccent__icontains=words, then=1), default=2
+def _ranked(exercises: ExerciseQuerySet, spellings: Sequence[Spellings], typed: str) -> QuerySet[Exercise]:
+    """First what is called that, then what carries the words in weightier places, whole rather than begun, and says little else."""
+    called = Case(
+        When(entry__name=typed, then=4.0),
+        When(entry__name__startswith=typed, then=1.5),
+        When(entry__aliases__contains=typed, then=1.0),
+        default=0.0,
+        output_field=FloatField(),
     )
-    return exercises.order_by(place, -TrigramWordSimilarity(words, "names"), "name")
+    vector = F("entry__vector")
+    begun, whole = (SearchRank(vector, query, weights=WEIGHTS) for query in (_all_begun(spellings), _any(spellings)))
+    alike = TrigramWordSimilarity(typed, "entry__name")
+    return exercises.order_by(-(called + begun + 2 * whole + alike), Length("entry__name"), "name")
 
 
-def _contains(column: str, word: str) -> Q:
-    return Q(**{f"{column}__unaccent__icontains": word})
+def _meant(asked: Iterable[str]) -> list[Spellings]:
+    """Each word as typed where an exercise has it, else the nearest words that some exercise has."""
+    return [_spellings(word) for word in asked]
 
 
-def _resembles(column: str, word: str) -> Q:
-    texts = (_unaccented(Value(word)), _unaccented(F(column)))
-    return Q(GreaterThanOrEqual(Func(*texts, function="word_similarity", output_field=FloatField()), NEAR))
+def _spellings(word: str) -> Spellings:
+    if SearchWord.objects.filter(word__startswith=word).exists():
+        return [word]
+    alike = SearchWord.objects.annotate(share=TrigramSimilarity("word", word)).filter(share__gt=LEAST_ALIKE)
+    return nearest(word, alike.values_list("word", flat=True)) or [word]
 
 
-def _terms(model: type[Term], word: str, says: Says) -> QuerySet[Any, Any]:
-    return model._default_manager.filter(says("name", word)).order_by().values("key")
+def _all_begun(spellings: Sequence[Spellings]) -> Query:
+    """Every word is there, or one that begins like it: people search while they type."""
+    return reduce(and_, (_either(words, ":*") for words in spellings))
 
 
-def _regions() -> QuerySet[Any]:
-    return Exercise.regions.through._default_manager.all()
+def _any(spellings: Sequence[Spellings]) -> Query:
+    return reduce(or_, (_either(words) for words in spellings))
 
 
-def _choices(choices: type[TextChoices], word: str) -> list[str]:
-    """The values whose label says the word in the language of whoever types it."""
-    return [value for value, label in choices.choices if word.casefold() in str(label).casefold()]
-
-
-def _joined(column: str) -> Func:
-    return Func(F(column), Value(" "), function="array_to_string", output_field=TextField())
-
-
-def _unaccented(text: Value | F) -> Func:
-    return Func(text, function="unaccent", output_field=TextField())
+def _either(words: Spellings, ending: str = "") -> Query:
+    queries = [SearchQuery(f"'{word}'{ending}", config=name, search_type="raw") for word in words for name in LANGUAGES]
+    return reduce(or_, queries)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from exercises import library
 from exercises.library import NotPublishable
-from exercises.models import Exercise, State
+from exercises.models import Exercise
 
 
 def publish(site: ModelAdmin[Any], request: HttpRequest, exercise: Exercise) -> bool:
@@ -32,14 +32,15 @@ def publish(site: ModelAdmin[Any], request: HttpRequest, exercise: Exercise) -> 
 
 
 def send_to_review(site: ModelAdmin[Any], request: HttpRequest, exercise: Exercise) -> None:
-    was_draft = exercise.state == State.DRAFT
-    library.send_to_review(exercise=exercise)
-    text = _("“%(name)s” is in review.") if was_draft else _("“%(name)s” is no draft: only drafts are sent to review.")
-    site.message_user(request, text % {"name": exercise.name}, messages.SUCCESS if was_draft else messages.WARNING)
+    if library.send_to_review(exercise=exercise, by=request.user, at=timezone.now()):
+        site.message_user(request, _("“%(name)s” is in review.") % {"name": exercise.name}, messages.SUCCESS)
+    else:
+        text = _("“%(name)s” was not sent: it waits already, or there is nothing new to review.")
+        site.message_user(request, text % {"name": exercise.name}, messages.WARNING)
 
 
 def retire(site: ModelAdmin[Any], request: HttpRequest, exercise: Exercise) -> None:
-    library.retire(exercise=exercise)
+    library.retire(exercise=exercise, by=request.user, at=timezone.now())
     text = _("“%(name)s” is retired. Programs that hold it go on; nobody can prescribe it anew.")
     site.message_user(request, text % {"name": exercise.name}, messages.SUCCESS)
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -118,15 +119,15 @@ class ExerciseAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
     def published_version(self, exercise: Exercise) -> int | None:
         return exercise.version.number if exercise.version else None
 
-    @admin.display(description=gettext_lazy("unpublished changes"))
+    @admin.display(description=gettext_lazy("unpublished changes"), ordering="has_unpublished_changes")
     def unpublished_changes(self, exercise: Exercise) -> str:
-        return _("Yes") if library.has_unpublished_changes(exercise) else ""
+        return _("Yes") if exercise.has_unpublished_changes else ""
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         exercise: Exercise | None = context.get("original")
-        context["has_unpublished_changes"] = exercise is not None and library.has_unpublished_changes(exercise)
+        context["has_unpublished_changes"] = exercise is not None and exercise.has_unpublished_changes
         return super().render_change_form(request, context, *args, **kwargs)
 
     # What can be done with one exercise: saved first, then acted upon.
@@ -205,6 +206,8 @@ class ExerciseAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
         for formset in formsets:
             if issubclass(formset.form, PartForm):
                 number(formset.model, form.instance)
+        library.edited(exercise=form.instance, by=request.user, at=timezone.now())
+        form.instance.refresh_from_db(fields=("reviewed_by", "reviewed_on", "has_unpublished_changes"))
 
 
 def _content(pk: Any) -> dict[str, Any]:

@@ -120,6 +120,17 @@ class Exercise(models.Model):
     version = models.ForeignKey(
         "ExerciseVersion", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
+    has_unpublished_changes = models.BooleanField(_("unpublished changes"), default=False, editable=False)
+    review_asked_at = models.DateTimeField(_("review asked for at"), null=True, editable=False)
+    copied_from = models.ForeignKey(
+        "ExerciseVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="copies",
+        verbose_name=_("copied from"),
+    )
     reviewed_by = models.CharField(
         _("reviewed by"), max_length=120, blank=True, help_text=_("Name and profession, as readers see it.")
     )

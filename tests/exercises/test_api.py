@@ -21,7 +21,7 @@ def names(response):
 def test_the_list_holds_what_can_be_prescribed(api, stranger):
     factories.make_exercise(name="Knee drive")
     factories.make_exercise(name="Unfinished", publish=False)
-    library.retire(exercise=factories.make_exercise(name="Old"))
+    library.retire(exercise=factories.make_exercise(name="Old"), by=None, at=factories.NOW)
     factories.make_exercise(name="Somebody else's", clinic=stranger.clinic)
 
     assert names(api.get(EXERCISES)) == ["Knee drive"]
@@ -56,7 +56,7 @@ def test_what_is_shown_is_published_not_being_written(api):
 
 
 def test_an_exercise_retired_since_can_still_be_read(api):
-    exercise = library.retire(exercise=factories.make_exercise())
+    exercise = library.retire(exercise=factories.make_exercise(), by=None, at=factories.NOW)
     assert api.get(f"{EXERCISES}{exercise.id}/").json()["state"] == "retired"
 
 

@@ -32,7 +32,7 @@ def test_it_shows_what_can_be_prescribed(desk, clinician, stranger):
     factories.make_exercise(name="Own", clinic=clinician.clinic)
     factories.make_exercise(name="Elsewhere", clinic=stranger.clinic)
     factories.make_exercise(name="Draft", publish=False)
-    library.retire(exercise=factories.make_exercise(name="Retired"))
+    library.retire(exercise=factories.make_exercise(name="Retired"), by=None, at=NOW)
 
     assert names(desk.get(LIBRARY)) == ["Own", "Shared"]
 
@@ -131,7 +131,7 @@ def test_variants_lead_to_each_other(desk):
 
 def test_a_retired_exercise_stays_readable(desk):
     exercise = factories.make_exercise()
-    library.retire(exercise=exercise)
+    library.retire(exercise=exercise, by=None, at=NOW)
     assert "Retired: not for new programs" in show(desk, exercise).content.decode()
 
 

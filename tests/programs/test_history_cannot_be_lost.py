@@ -74,7 +74,7 @@ def rewrite_an_exercise(world: World, choose: Callable) -> None:
 
 
 def retire_an_exercise(world: World, choose: Callable) -> None:
-    library.retire(exercise=world.exercise(choose))
+    library.retire(exercise=world.exercise(choose), by=world.clinician, at=world.at)
 
 
 def delete_an_exercise(world: World, choose: Callable) -> None:

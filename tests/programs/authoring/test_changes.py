@@ -34,7 +34,7 @@ def test_what_is_no_exercise_is_not_added(desk, garbage):
 
 
 def test_a_retired_exercise_is_refused_in_words(desk):
-    exercise = library.retire(exercise=factories.make_exercise())
+    exercise = library.retire(exercise=factories.make_exercise(), by=None, at=factories.NOW)
     response = desk.send("programs:prescribe", exercise=exercise.pk)
     assert "not published, so it cannot be prescribed" in response.content.decode().split('id="workbench"')[0]
     assert len(desk.rows) == 2

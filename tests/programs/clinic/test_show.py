@@ -146,7 +146,7 @@ def test_a_program_that_is_over_keeps_its_text(desk, program, clinician):
 
 
 def test_a_retired_exercise_stays_readable(desk, program):
-    library.retire(exercise=program.prescriptions.first().exercise)
+    library.retire(exercise=program.prescriptions.first().exercise, by=None, at=NOW)
     assert program.prescriptions.first().version.name in show(desk, program)
 
 

@@ -131,7 +131,7 @@ def test_a_protocol_may_use_an_exercise_of_the_library(routine: dict[str, Any]) 
 def test_a_retired_exercise_stays_retired_and_leaves_with_the_protocol_that_needs_it(routine: dict[str, Any]) -> None:
     load(routine)
     for slug in ("standing-knee-drive-loaded", "hip-front-release"):
-        library.retire(exercise=Exercise.objects.get(slug=slug))
+        library.retire(exercise=Exercise.objects.get(slug=slug), by=None, at=NOW)
     assert catalogue.dump() == routine
     load(routine)
     assert Exercise.objects.get(slug="hip-front-release").state == State.RETIRED
@@ -140,7 +140,7 @@ def test_a_retired_exercise_stays_retired_and_leaves_with_the_protocol_that_need
 def test_a_retired_exercise_that_nothing_needs_is_not_exported(routine: dict[str, Any]) -> None:
     routine["protocols"] = []
     load(routine)
-    library.retire(exercise=Exercise.objects.get(slug="hip-front-release"))
+    library.retire(exercise=Exercise.objects.get(slug="hip-front-release"), by=None, at=NOW)
     assert "hip-front-release" not in [entry["slug"] for entry in catalogue.dump()["exercises"]]
 
 

@@ -1,0 +1,70 @@
+"""What an exercise is found by, and whose favourite it is. `exercises.indexing` and `exercises.habits` write it, `search` reads it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import CombinedSearchVector, SearchVector, SearchVectorField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from exercises.models.exercise import Exercise
+
+LANGUAGES = ("simple", "english")  # as typed, and by the stem: “squats” finds “squat”
+
+
+def _vector() -> CombinedSearchVector:
+    weights = {"name": "A", "aliases": "B", "goals": "C", "aims": "C", "rest": "D"}
+    parts = [SearchVector(column, weight=weights[column], config=config) for column in weights for config in LANGUAGES]
+    vector = parts[0]
+    for part in parts[1:]:
+        vector = vector + part
+    return vector
+
+
+class SearchEntry(models.Model):
+    """The words of one exercise without accents and capitals, weightiest first: name, other names, what it aims at, all else.
+
+    `goals` is what the protocols that hold it are for; the room above says it. `names` are the words of name and aliases.
+    """
+
+    exercise = models.OneToOneField(Exercise, on_delete=models.CASCADE, primary_key=True, related_name="entry")
+    name = models.TextField()
+    aliases = models.TextField(blank=True)
+    goals = models.TextField(blank=True)
+    aims = models.TextField(blank=True)
+    rest = models.TextField(blank=True)
+    regions = ArrayField(models.SlugField(max_length=60), default=list)
+    equipment = ArrayField(models.SlugField(max_length=60), default=list)
+    vector = models.GeneratedField(expression=_vector(), output_field=SearchVectorField(), db_persist=True)
+
+    class Meta:
+        indexes = [GinIndex(fields=["vector"], name="search_entry_words")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SearchWord(models.Model):
+    """A word of some entry, to tell what a mistyped one may have meant. Words that no entry has any more do no harm."""
+
+    word = models.CharField(max_length=60, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Habit(models.Model):
+    """A clinician's way with an exercise: a favourite since then, chosen for a program last at that time, or both."""
+
+    clinician = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="habits")
+    favourite_since = models.DateTimeField(_("favourite since"), null=True, blank=True)
+    prescribed_at = models.DateTimeField(_("last prescribed at"), null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clinician", "exercise"], name="one_habit_per_exercise")]
+
+    def __str__(self) -> str:
+        return f"{self.clinician_id}: {self.exercise_id}"
