@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -26,6 +27,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="the small versions that the ordinary tests run")
     parser.add_argument("--variant", action="append", help="only this one; '' is the product itself")
     wanted = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if unknown := set(wanted.names) - set(NAMES):
         parser.error(f"there is no scenario {', '.join(sorted(unknown))}; there are: {', '.join(NAMES)}")
     began, outcomes = time.monotonic(), []
@@ -47,9 +49,13 @@ def play(*words: str) -> Iterator[Outcome]:
     command = [sys.executable, "-m", "tests.faults.plays", *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        for line in process.stdout:
-            if line.startswith('{"row"'):
-                yield json.loads(line)
+        try:
+            for line in process.stdout:
+                if line.startswith('{"row"'):
+                    yield json.loads(line)
+        except BaseException:  # it has servers to stop
+            process.terminate()
+            raise
         if process.wait():
             yield {
                 "row": 0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import random
 import signal
@@ -38,24 +39,23 @@ class Crew(Protocol):
         """One sender, in the middle of whatever it does."""
 
     def freeze_one(self) -> None:
-        """One sender, which goes on where it was when its lease is long over, if it lives so long."""
+        """One sender, which goes on where it was when its lease is long over."""
 
-    def is_whole(self) -> bool:
-        """Whether nobody stands still."""
+    def thaw(self) -> None:
+        """Let everybody go on."""
 
     def stop(self) -> None: ...
 
 
 class Ice:
-    """Processes that stand still for so many seconds."""
+    """Processes that stand still for so many seconds, `most` at a time: somebody must be left who sends."""
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
+    def __init__(self, seconds: float, *, most: int) -> None:
+        self.seconds, self.most = seconds, most
         self.frozen: list[tuple[float, int]] = []
 
     def freeze(self, pid: int) -> None:
-        """One at a time, or nobody would be left who sends."""
-        if not self.frozen:
+        if len(self.frozen) < self.most and self.spares([pid]):
             signal_one(pid, signal.SIGSTOP)
             self.frozen.append((time.monotonic() + self.seconds, pid))
 
@@ -63,24 +63,22 @@ class Ice:
         """Those that do not stand still; one that is to go on later must live until then."""
         return [pid for pid in pids if pid not in [frozen for _, frozen in self.frozen]]
 
-    def melt(self) -> None:
+    def melt(self, *, at: float) -> None:
         for due, pid in self.frozen:
-            if due <= time.monotonic():
+            if due <= at:
                 signal_one(pid, signal.SIGCONT)
-        self.frozen = [(due, pid) for due, pid in self.frozen if due > time.monotonic()]
+        self.frozen = [(due, pid) for due, pid in self.frozen if due > at]
 
 
 class Programs:
     """Commands that are started again at once when they end, with all their output in one file."""
 
-    def __init__(
-        self, commands: dict[str, list[str]], environment: dict[str, str], log: Path, *, frozen_for: float
-    ) -> None:
-        self.commands, self.environment, self.log, self.ice = commands, os.environ | environment, log, Ice(frozen_for)
+    def __init__(self, commands: dict[str, list[str]], environment: dict[str, str], log: Path, ice: Ice) -> None:
+        self.commands, self.environment, self.log, self.ice = commands, os.environ | environment, log, ice
         self.running = {name: self._start(name) for name in commands}
 
     def look_after(self) -> None:
-        self.ice.melt()
+        self.ice.melt(at=time.monotonic())
         for name, process in self.running.items():
             if process.poll() is not None:
                 signal_group(process, signal.SIGKILL)  # children of its own that it left behind
@@ -95,8 +93,8 @@ class Programs:
         elif children:
             signal_group(worker, signal.SIGKILL)
 
-    def is_whole(self) -> bool:
-        return not self.ice.frozen
+    def thaw(self) -> None:
+        self.ice.melt(at=math.inf)
 
     def freeze_one(self) -> None:
         workers = [process for name, process in self.running.items() if name.startswith("worker")]
@@ -148,14 +146,14 @@ def celery(*, workers: int, each: int, beats: int, pool: str) -> dict[str, list[
 class Forks:
     """Children of this process that do what the tasks do, without a broker: they start in milliseconds."""
 
-    def __init__(self, number: int, equipment: Equipment, log: Path) -> None:
-        self.equipment, self.log, self.ice = equipment, log, Ice(TWO_LEASES / equipment.hurry)
+    def __init__(self, number: int, equipment: Equipment, log: Path, ice: Ice) -> None:
+        self.equipment, self.log, self.ice = equipment, log, ice
         read_ahead()
         connections.close_all()  # a child must not speak on its parent's
         self.pids = [self._start() for _ in range(number)]
 
     def look_after(self) -> None:
-        self.ice.melt()
+        self.ice.melt(at=time.monotonic())
         for place, pid in enumerate(self.pids):
             if os.waitpid(pid, os.WNOHANG)[0]:
                 connections.close_all()
@@ -164,8 +162,8 @@ class Forks:
     def kill_one(self) -> None:
         signal_one(random.choice(self.ice.spares(self.pids)), signal.SIGKILL)
 
-    def is_whole(self) -> bool:
-        return not self.ice.frozen
+    def thaw(self) -> None:
+        self.ice.melt(at=math.inf)
 
     def freeze_one(self) -> None:
         self.ice.freeze(random.choice(self.pids))

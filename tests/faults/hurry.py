@@ -1,4 +1,4 @@
-"""Lets time pass faster for a worker: lease, margin, provider's patience, backoff and timetable are all divided by one number.
+"""Lets time pass faster for a worker: lease, margin, turn, provider's patience, backoff and timetable are all divided by one number.
 
 The rules stay as they are, and so does the hour after which a reminder is too late.
 """
@@ -11,9 +11,9 @@ from datetime import timedelta
 from celery import Celery
 from django.conf import settings
 
-from programs.reminders import rules, tasks, timing  # noqa: F401  # loads every module that holds one of the durations
+from programs.reminders import dispatch, rules, tasks, timing  # noqa: F401  # loads every module that holds one of the durations
 
-DURATIONS = {"LEASE": rules.LEASE, "MARGIN": rules.MARGIN, "WAITS": timing.WAITS}
+DURATIONS = {"LEASE": rules.LEASE, "MARGIN": rules.MARGIN, "WAITS": timing.WAITS, "A_TURN": dispatch.A_TURN}
 
 
 def divide(by: float, app: Celery | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import subprocess
 import sys
 import tempfile
@@ -25,7 +26,7 @@ from tests.faults.crew import Crew
 from tests.faults.equipment import Equipment
 from tests.faults.servers import MortalPostgres, MortalValkey
 
-A_MOMENT = 1.0  # seconds, in which somebody who was frozen until now may begin to send
+A_MOMENT = 1.0  # seconds, in which those who were frozen until now may begin to send
 
 
 @dataclass
@@ -107,15 +108,16 @@ class Trial:
         always_celery: bool = False,
     ) -> Iterator[Crew]:
         """So many at once: of Celery's in the long run, otherwise forks, which show a fault that was put there no less."""
+        ice = crew.Ice(self.size(crew.TWO_LEASES / equipment.hurry, math.inf), most=number // 2)
         if always_celery or not (self.quick or self.broken):
             sending: Crew = crew.Programs(
                 crew.celery(workers=workers, each=number // workers, beats=beats, pool=pool),
                 equipment.as_environment() | {"REMINDER_DISPATCHERS": str(number)},
                 self.log,
-                frozen_for=crew.TWO_LEASES / equipment.hurry,
+                ice,
             )
         else:
-            sending = crew.Forks(number, equipment, self.log)
+            sending = crew.Forks(number, equipment, self.log, ice)
         try:
             yield sending
         finally:
@@ -124,14 +126,15 @@ class Trial:
     def wait_until_settled(
         self, senders: Crew, *, patience: float, meanwhile: Callable[[], None] = lambda: None
     ) -> bool:
-        """Whether, within so many seconds, nobody stands still and there is no reminder of which more is to come."""
+        """Whether, within so many seconds, there is no reminder of which more is to come, nor when those go on who stood still."""
 
         def is_settled() -> bool:
-            return senders.is_whole() and not books.unsettled()
+            return not books.unsettled()
 
         settled = self.wait_for(senders, is_settled, patience=patience, meanwhile=meanwhile)
+        senders.thaw()
         time.sleep(A_MOMENT)
-        return settled and self.wait_for(senders, is_settled, patience=patience, meanwhile=meanwhile)
+        return settled and self.wait_for(senders, is_settled, patience=patience)
 
     def wait_for(
         self,

@@ -20,7 +20,7 @@ LONGEST_PAGE = 1.0  # second, p99
 
 
 def broker(trial: Trial) -> None:
-    rounds, every, frosts, ice = trial.size((20, 4, 3, 30), (2, 0.7, 1, 2), broken=(4, 0.7, 1, 3))
+    rounds, every, frosts, ice = trial.size((20, 4, 3, 30), (2, 0.7, 1, 2), broken=(6, 0.7, 1, 3))
     duration, limit = rounds * every + frosts * (ice + every), trial.size(60, 20)
     with (
         trial.judge(pace=0.002, hurry=trial.size(1, 10)) as equipment,
@@ -29,7 +29,7 @@ def broker(trial: Trial) -> None:
     ):
         trial.wait_for(senders, lambda: trial.broken == ETA_TASKS or _is_at_work(), patience=60)
         soon = timezone.now() + timedelta(seconds=trial.size(15, 2))
-        cast.fill(trial.size(2000, 60), by=Channel.EMAIL, first_due=soon, over=timedelta(seconds=duration))
+        cast.fill(trial.size(2000, 60, broken=200), by=Channel.EMAIL, first_due=soon, over=timedelta(seconds=duration))
         if trial.broken == ETA_TASKS:
             _one_task_for_each()
         trial.wait_for(senders, trial.has_begun, patience=60)

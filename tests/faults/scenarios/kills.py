@@ -37,7 +37,7 @@ def _kill(trial: Trial, *, by: Channel) -> Books:
         trial.senders(4, equipment) as senders,
     ):
         blows = Blows(
-            every=trial.size(0.25, 0.1),
+            every=trial.size(0.25, 0.1, broken=0.25),
             number=kills,
             strike=[senders.freeze_one, *[senders.kill_one] * 4],
             begun=trial.has_begun,
