@@ -69,7 +69,8 @@ class Row:
         if lang not in dict(settings.LANGUAGES):
             raise Refused(_("Its language, “%(lang)s”, is not one of this installation.") % {"lang": lang[:10]})
         self.entry |= {"slug": slug, "name": said, "lang": lang}
-        self.external_id = self._line(str(external_id), _("id"))[:200] if external_id not in (None, "") else slug
+        known = "" if external_id is None else self._line(str(external_id), _("id"))[:200]
+        self.external_id = known or slug
 
     def alias(self, names: Iterable[Any]) -> None:
         found = [self._line(name, _("other names")) for name in names]

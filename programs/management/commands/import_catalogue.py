@@ -129,6 +129,8 @@ def _bytes(name: str) -> bytes:
 def _choices(file: File, options: dict[str, Any]) -> Choices:
     stem = slugify(Path(options["file"]).stem)[:80] if options["file"] != "-" else ""
     has_columns = file.format in FORMATS and FORMATS[file.format].has_columns
+    if options["column"] and not has_columns:
+        raise CommandError(f"--column is for tables; this is read as {file.format}.")
     return Choices(
         licence=options["licence"] or "",
         author=options["author"] or "",

@@ -105,6 +105,11 @@ def test_a_column_that_is_not_there_is_named() -> None:
         read("name\nA\n", name="Titel")
 
 
+def test_an_id_without_a_sign_in_it_is_none() -> None:
+    [row] = read("name,id\nThe bridge,:\n")
+    assert row.external_id == "the-bridge"
+
+
 def test_a_nul_is_refused() -> None:
     [row] = read("name,steps\nA,b\x00c\n")
     assert "control characters" in row.refused

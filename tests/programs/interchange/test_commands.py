@@ -112,6 +112,8 @@ def test_columns_of_a_table_are_said_on_the_command_line(tmp_path: Path) -> None
     assert (exercise.name, exercise.steps, exercise.file_origin.dataset) == ("Stand", ["Stand up."], "our-exercises")
     with pytest.raises(CommandError, match="write FIELD=HEADING"):
         run("import_catalogue", str(file), "--column", "colour=Text")
+    with pytest.raises(CommandError, match="--column is for tables"):
+        run("import_catalogue", str(FILE), "--column", "name=Text")
 
 
 def test_unreadable_rows_are_told_with_their_line_and_stop_the_rest(tmp_path: Path) -> None:
