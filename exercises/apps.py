@@ -14,7 +14,7 @@ class ExercisesConfig(AppConfig):
         post_migrate.connect(_index, sender=self)
 
 
-def _index(using: str, plan: Any = (), **_about: Any) -> None:
+def _index(**_about: Any) -> None:
     """Once the tables are there: exercises from before the search index, and those that came in past it."""
     from exercises import indexing
 

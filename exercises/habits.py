@@ -32,9 +32,11 @@ def chosen(*, exercise: Exercise, by: Any, at: datetime) -> None:
 
 def of(clinician: Any) -> Mapping[UUID, Habit]:
     """Her favourites by name, then what she chose last, the latest first."""
-    rows = list(Habit.objects.filter(clinician=clinician).select_related("exercise").only(
-        "favourite_since", "prescribed_at", "exercise__name"
-    ))
+    rows = list(
+        Habit.objects.filter(clinician=clinician)
+        .select_related("exercise")
+        .only("favourite_since", "prescribed_at", "exercise__name")
+    )
     liked = sorted((row for row in rows if row.favourite_since), key=lambda row: row.exercise.name.casefold())
     chosen = [row for row in rows if row.prescribed_at and not row.favourite_since]
     recent = sorted(chosen, key=lambda row: row.prescribed_at or row.favourite_since, reverse=True)[:MOST_RECENT]

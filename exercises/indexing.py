@@ -50,19 +50,28 @@ def say_goals(goals: Mapping[UUID, str]) -> None:
 
 def texts_of(content: Mapping[str, Any], names: Names) -> dict[str, str]:
     """The words of an entry of the catalogue format, by the column of `SearchEntry` that takes them."""
-    muscles = content.get("muscles", {})
+    muscles, aliases = content.get("muscles", {}), content.get("aliases", [])
     targets = muscles.get("target", [])
     others = [key for role, keys in muscles.items() if role != "target" for key in keys]
     equipment = [key for need in content.get("equipment", []) for key in need["any_of"]]
     aims = [*_named(targets, names["muscles"]), *_named(content.get("regions", []), names["regions"])]
-    rest = [*_named(others, names["muscles"]), *_named(equipment, names["equipment"])]
+    rest = [
+        *_named(others, names["muscles"]),
+        *_named(equipment, names["equipment"]),
+        *synonyms.of_equipment(equipment),
+    ]
     texts = {
-        "name": [content["name"]],
-        "aliases": content.get("aliases", []),
+        "name": [content["name"], *_in_one([content["name"]])],
+        "aliases": [*aliases, *_in_one(aliases)],
         "aims": [*aims, *synonyms.of_muscles(targets)],
         "rest": [*rest, *_of_choices(content.get("stage", ""), content.get("position", ""))],
     }
-    return {column: " ".join(map(spelled, lines)) for column, lines in texts.items()}
+    return {column: "".join(f"\n{spelled(line)}\n" for line in lines) for column, lines in texts.items()}
+
+
+def _in_one(names: Iterable[str]) -> list[str]:
+    """Names of two words as one: “deadbug”."""
+    return ["".join(words) for words in (plain(name).split() for name in names) if len(words) == 2]
 
 
 def _entry(exercise: Exercise, names: Names) -> SearchEntry:

@@ -48,9 +48,7 @@ def back_to_draft(*, exercise: Exercise, by: Any, at: datetime, reason: str) -> 
 
 
 @transaction.atomic
-def approve(
-    *, exercise: Exercise, reviewer: str, profession: str, on: date, by: Any, at: datetime
-) -> ExerciseVersion:
+def approve(*, exercise: Exercise, reviewer: str, profession: str, on: date, by: Any, at: datetime) -> ExerciseVersion:
     """Publish it as reviewed: by whom, of which profession, on which day, as readers will see it. Raises NotPublishable."""
     exercise.reviewed_by, exercise.reviewed_on = f"{reviewer}, {profession}", on
     exercise.save(update_fields=["reviewed_by", "reviewed_on", "updated_at"])

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import and_, or_
 
-from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchRank, TrigramSimilarity, TrigramWordSimilarity
+from django.contrib.postgres.search import (
+    CombinedSearchQuery,
+    SearchQuery,
+    SearchRank,
+    TrigramSimilarity,
+    TrigramWordSimilarity,
+)
 from django.db.models import Case, F, FloatField, QuerySet, When
 from django.db.models.functions import Length
 
@@ -51,9 +57,10 @@ def _saying(exercises: ExerciseQuerySet, spellings: Sequence[Spellings]) -> Exer
 def _ranked(exercises: ExerciseQuerySet, spellings: Sequence[Spellings], typed: str) -> QuerySet[Exercise]:
     """First what is called that, then what carries the words in weightier places, whole rather than begun, and says little else."""
     called = Case(
-        When(entry__name=typed, then=4.0),
-        When(entry__name__startswith=typed, then=1.5),
-        When(entry__aliases__contains=typed, then=1.0),
+        When(entry__name__contains=f"\n{typed}\n", then=4.0),
+        When(entry__aliases__contains=f"\n{typed}\n", then=3.0),
+        When(entry__name__startswith=f"\n{typed}", then=1.5),
+        When(entry__aliases__contains=f"\n{typed}", then=1.0),
         default=0.0,
         output_field=FloatField(),
     )

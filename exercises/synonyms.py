@@ -1,4 +1,4 @@
-"""What people call muscles, stages and positions besides their names [field]: search finds an exercise by these words, too."""
+"""What people call muscles, equipment, stages and positions besides their names [field]: search finds an exercise by these words, too."""
 
 from __future__ import annotations
 
@@ -43,6 +43,20 @@ MUSCLES: dict[str, str] = {
     "wrist_flexors": "forearm",
 }
 
+EQUIPMENT: dict[str, str] = {
+    "ankle_strap_band": "theraband elastic",
+    "broomstick": "broomstick pole cane",
+    "chair": "stool",
+    "dumbbell": "weight free weights hand weight",
+    "foam_pad": "airex",
+    "kettlebell": "weight",
+    "kitchen_counter": "counter bench",
+    "long_band": "theraband elastic exercise band",
+    "loop_band": "theraband elastic mini band",
+    "step": "stair stairs",
+    "water_bottle": "weight",
+}
+
 STAGES: dict[str, str] = {
     "release": "massage trigger point pressure",
     "activate": "activation control gentle isometric",
@@ -68,6 +82,10 @@ POSITIONS: dict[str, str] = {
 }
 
 GROUP_NAMES = {"hip_flexors": "hip flexors", "iliopsoas": "iliopsoas"}
+
+
+def of_equipment(keys: Iterable[str]) -> list[str]:
+    return [EQUIPMENT[key] for key in sorted(set(keys) & EQUIPMENT.keys())]
 
 
 def of_muscles(keys: Iterable[str]) -> list[str]:

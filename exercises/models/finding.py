@@ -26,7 +26,8 @@ def _vector() -> CombinedSearchVector:
 class SearchEntry(models.Model):
     """The words of one exercise without accents and capitals, weightiest first: name, other names, what it aims at, all else.
 
-    `goals` is what the protocols that hold it are for; the room above says it. `names` are the words of name and aliases.
+    A line for each name or term, with an end of line before and behind. `goals` is what the protocols that hold it are for; the
+    room above says it.
     """
 
     exercise = models.OneToOneField(Exercise, on_delete=models.CASCADE, primary_key=True, related_name="entry")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exercises.admin.keepers import KeptByStaff
 from exercises.forms import LinesField
+from programs import goals
 from programs.models import Protocol, ProtocolPrescription
 
 
@@ -88,3 +89,7 @@ class ProtocolAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
     def save_model(self, request: HttpRequest, obj: Protocol, form: Any, change: bool) -> None:
         obj.version += 1  # programs say from which version they were drafted
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        goals.refresh()

@@ -19,6 +19,7 @@ from exercises.interchange.catalogue import Changes, Entry
 from exercises.interchange.document import Document, Keys, Problem, path_of, refuse
 from exercises.models import Exercise
 from patients.models import Clinician
+from programs import goals
 from programs.models import Protocol, ProtocolPrescription
 
 LISTS = ("frequency_rule", "cues", "avoid", "milestones", "outcomes")
@@ -44,7 +45,19 @@ def load(
     """
     refuse(_problems(document))
     exercises = catalogue.load(document, by=by, at=at, revise=revise, overwrite=overwrite)
-    return Report(exercises, _load_protocols(document["protocols"], revise=revise, overwrite=overwrite))
+    protocols = _load_protocols(document["protocols"], revise=revise, overwrite=overwrite)
+    goals.refresh()
+    return Report(exercises, protocols)
+
+
+def load_missing(document: Document, *, at: datetime) -> Report:
+    """Load the exercises and protocols that are not there yet; what is there is neither judged nor changed: two queries if all is."""
+    known = {
+        group: set(model.objects.filter(clinic=None).values_list("slug", flat=True))
+        for group, model in (("exercises", Exercise), ("protocols", Protocol))
+    }
+    missing = {group: [entry for entry in document[group] if entry["slug"] not in known[group]] for group in known}
+    return load(document | missing, by=None, at=at) if any(missing.values()) else Report(Changes(), Changes())
 
 
 def dump() -> Document:
