@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from exercises.catalogue import FILES
+from exercises.catalogue import shipped
 from exercises.dosage import RepsDosage
-from exercises.interchange import document
 from patients import access, care
 from patients.models import Clinic, Clinician, Patient
 from programs import prescribing, sessions
@@ -95,8 +94,7 @@ def load(*, at: datetime, password: str, send: bool) -> Demo:
 
     With `send`, the reminders of the past are sent as they would have been: only where mail goes nowhere.
     """
-    for file in FILES:
-        catalogue.load(document.read(file.read_bytes()), by=None, at=at, revise=False)
+    catalogue.load_missing(shipped(), at=at)
     is_new = not Clinician.objects.filter(email=PHYSIO).exists()
     if is_new:
         _Past(at, password).happen(send=send)
