@@ -90,7 +90,7 @@ def cancel(trial: Trial) -> None:
             done.extend(_call_off_one(next(verbs)))
 
     with (
-        trial.judge(pace=trial.size(0.005, 0.02), hurry=trial.size(10, 30)) as equipment,
+        trial.judge(pace=trial.size(0.03, 0.02), hurry=trial.size(10, 30)) as equipment,
         trial.senders(4, equipment) as senders,
     ):
         settled = trial.wait_until_settled(senders, patience=trial.size(240, 60), meanwhile=call_off_some)
