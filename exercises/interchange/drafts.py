@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from exercises import library
 from exercises.content import content_of
 from exercises.dosage import parse
 from exercises.interchange import bulk
@@ -60,7 +61,14 @@ def judge(reading: Reading, choices: Choices) -> list[Verdict]:
     return [_judge(row, known, choices) for row in reading.rows]
 
 
-def apply(verdicts: list[Verdict], *, dataset: str, at: datetime, progress: Progress = lambda done, of: None) -> None:
+def apply(
+    verdicts: list[Verdict],
+    *,
+    dataset: str,
+    by: Any,
+    at: datetime,
+    progress: Progress = lambda done, of: None,
+) -> None:
     """Add and change the drafts. The caller opens the transaction. Raises LicenceMissing, and then nothing was changed."""
     if _unlicensed(verdicts):
         raise LicenceMissing
@@ -69,6 +77,7 @@ def apply(verdicts: list[Verdict], *, dataset: str, at: datetime, progress: Prog
     for begin in range(0, len(wanted), bulk.SIZE):
         part = wanted[begin : begin + bulk.SIZE]
         _save(part, dataset, at)
+        _tell(part, by, at)
         progress(begin + len(part), len(wanted))
 
 
@@ -195,3 +204,10 @@ def _save(verdicts: list[Verdict], dataset: str, at: datetime) -> None:
         unique_fields=["exercise"],
         update_fields=["entry", "notes", "imported_at"],
     )
+
+
+def _tell(verdicts: list[Verdict], by: Any, at: datetime) -> None:
+    """What is published of them is older than what stands here now."""
+    for exercise in (verdict.exercise for verdict in verdicts):
+        if exercise and exercise.version_id:
+            library.edited(exercise=exercise, by=by, at=at)

@@ -78,7 +78,7 @@ def take(
         raise Stopped(report)
     if lacks_licence(report, choices):
         raise LicenceMissing
-    drafts.apply(verdicts, dataset=reading.dataset, at=at, progress=progress)
+    drafts.apply(verdicts, dataset=reading.dataset, by=by, at=at, progress=progress)
     return drafts.report_of(reading, verdicts)
 
 

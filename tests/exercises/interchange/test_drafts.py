@@ -15,6 +15,7 @@ from exercises.interchange.report import Report
 from exercises.interchange.rows import Reading, Row
 from exercises.interchange.words import NAMES, SAID, Words
 from exercises.models import Equipment, Exercise, Muscle, Origin, State
+from exercises.search import search
 from tests.factories import NOW, make_clinic, make_exercise
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def row(name: str = "Bridge", steps: tuple[str, ...] = ("Lift.",), where: str = 
 def take(*rows: Row, choices: Choices = LICENSED, dataset: str = "somewhere") -> Report:
     reading = Reading(dataset, list(rows))
     verdicts = drafts.judge(reading, choices)
-    drafts.apply(verdicts, dataset=dataset, at=NOW)
+    drafts.apply(verdicts, dataset=dataset, by=None, at=NOW)
     return drafts.report_of(reading, verdicts)
 
 
@@ -123,6 +124,12 @@ def test_overwriting_takes_what_the_file_says_and_keeps_what_it_does_not() -> No
     assert exercise.dosage.can_be_prescribed
     assert exercise.version is not None
     assert exercise.version.content["steps"] == ["Lift slowly."]  # patients go on reading what was published
+    assert exercise.has_unpublished_changes
+
+
+def test_a_draft_is_found_by_its_words() -> None:
+    take(row(name="Clamshell"))
+    assert [found.name for found in search(Exercise.objects.shared(), "clamshel")] == ["Clamshell"]
 
 
 def test_an_exercise_from_elsewhere_is_never_overwritten() -> None:
