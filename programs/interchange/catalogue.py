@@ -46,7 +46,8 @@ def load(
     refuse(_problems(document))
     exercises = catalogue.load(document, by=by, at=at, revise=revise, overwrite=overwrite)
     protocols = _load_protocols(document["protocols"], revise=revise, overwrite=overwrite)
-    goals.refresh()
+    if any((exercises.added, exercises.revised, protocols.added, protocols.revised)):
+        goals.refresh()
     return Report(exercises, protocols)
 
 
