@@ -1,4 +1,4 @@
-"""Keeps what exercises are found by: `index` after each change, `say_goals` when a protocol changes. The words come from `texts_of`, pure."""
+"""Keeps what exercises are found by: `index` after each change, `say_goals` when a protocol changes."""
 
 from __future__ import annotations
 
@@ -11,24 +11,23 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import translation
 
-from exercises import synonyms
+from exercises import synonyms, vocabulary
 from exercises.content import content_of
-from exercises.models import Equipment, Exercise, Muscle, Region, SearchEntry, SearchWord, Stage
+from exercises.models import Exercise, SearchEntry, SearchWord, Stage
 from exercises.models.exercise import Position
 from exercises.spelling import plain, spelled
+from exercises.vocabulary import Names
 
 NO_EQUIPMENT = "none"  # stands among the equipment of what needs none
 TEXTS = ("name", "aliases", "aims", "rest")
 LONGEST_WORD = 60
 AT_ONCE = 500
 
-Names = Mapping[str, Mapping[str, str]]
-
 
 def index(exercises: Iterable[Exercise]) -> None:
     """Write down what these are found by: what is published of them, else what is being written. A handful of queries."""
     ids = [exercise.pk for exercise in exercises]
-    names = _names()
+    names = vocabulary.names()
     for begin in range(0, len(ids), AT_ONCE):
         rows = Exercise.objects.with_content().select_related("version").filter(pk__in=ids[begin : begin + AT_ONCE])
         _save([_entry(row, names) for row in rows])
@@ -101,13 +100,6 @@ def _save(entries: list[SearchEntry]) -> None:
 def _learn(texts: Iterable[str]) -> None:
     words = {word for text in texts for word in text.split() if len(word) <= LONGEST_WORD}
     SearchWord.objects.bulk_create(map(SearchWord, sorted(words)), ignore_conflicts=True)
-
-
-def _names() -> Names:
-    return {
-        group: dict(model._default_manager.values_list("key", "name"))
-        for group, model in (("muscles", Muscle), ("equipment", Equipment), ("regions", Region))
-    }
 
 
 def _named(keys: Iterable[str], names: Mapping[str, str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The life of an exercise: draft, in review, published, retired, each with who and when. Called by the admin, the library's pages and the import."""
+"""The life of an exercise: draft, in review, published, retired, each with who and when. The admin, the pages and the import call it."""
 
 from __future__ import annotations
 

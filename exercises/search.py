@@ -1,4 +1,4 @@
-"""What people type → exercises, best first: by name, other name, muscle, region, goal, equipment, position, stage. The library and the builder ask it."""
+"""What people type → exercises, best first. The pages, the admin and the API ask it."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from exercises.spelling import nearest, plain
 MOST_WORDS = 8
 WEIGHTS = [0.05, 0.35, 0.5, 1.0]  # all else, aims and goals, other names, name [default]
 LEAST_ALIKE = 0.1  # share of letter triples, to leave out what need not be compared; two letters swapped in a word of four still pass
-FILLING = frozenset(  # says nothing of an exercise, so no exercise needs to say it
-    "a an and at by for from i in into is my of on onto or the to with without your "
-    "am auf aus das der die den dem ein eine fur im in mit ohne und vom von zum zur".split()
-)
+FILLER = """
+    a an and at by for from i in into is my of on onto or the to with without your
+    am auf aus das der die den dem ein eine fur im mit ohne und vom von zum zur
+"""  # says nothing of an exercise, so no exercise needs to say it
 
 Query = SearchQuery | CombinedSearchQuery
 Spellings = Sequence[str]  # words that may stand for one that was typed
@@ -39,7 +39,7 @@ def search(exercises: ExerciseQuerySet, words: str) -> QuerySet[Exercise]:
     Without words all of them, by name. Asks the database once to see which of the two it is.
     """
     typed = plain(words.replace("\x00", " ")).split()
-    asked = [word for word in typed if word not in FILLING][:MOST_WORDS] or typed[:1]
+    asked = [word for word in typed if word not in FILLER.split()][:MOST_WORDS] or typed[:1]
     if not asked:
         return exercises.order_by("name")
     spellings: list[Spellings] = [[word] for word in asked]

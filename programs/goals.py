@@ -1,4 +1,4 @@
-"""What exercises are prescribed for, in the words of the protocols that hold them, so that the library finds them by it: “low back pain”."""
+"""What exercises are prescribed for, in the words of their protocols, so that the library finds them by it: “low back pain”."""
 
 from __future__ import annotations
 

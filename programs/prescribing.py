@@ -15,6 +15,7 @@ from django.db.models import F, Max, Prefetch, prefetch_related_objects
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
+from exercises import habits
 from exercises.dosage import Dosage
 from exercises.models import Exercise
 from patients import access
@@ -87,6 +88,7 @@ def prescribe(
         order=last + 1,
         dosage=dosage,
     )
+    habits.chosen(exercise=exercise, by=by, at=at)
     _note(program, Kind.PRESCRIBED, by, at, prescription=str(prescription.id))
     return prescription
 

@@ -12,6 +12,7 @@ from programs.views import (
     protocols,
     receipts,
     reminders,
+    usage,
 )
 
 app_name = "programs"
@@ -29,6 +30,7 @@ urlpatterns = [
     path("prescriptions/<uuid:prescription_id>/update/", clinic.take_update, name="take_update"),
     path("protocols/", protocols.protocols, name="protocols"),
     path("protocols/<uuid:protocol_id>/", protocols.protocol, name="protocol"),
+    path("library/<uuid:exercise_id>/used/", usage.where_used, name="where_used"),
     # the builder
     path("patients/<uuid:patient_id>/programs/new/", authoring.draft, name="draft"),
     path("programs/<uuid:program_id>/build/", authoring.build, name="build"),

@@ -37,7 +37,9 @@ CLINIC = """
 """
 
 # Anybody signed in, a catalogue keeper without a clinic too.
-LIBRARY = "exercises:library exercises:show"
+LIBRARY = """
+    exercises:library exercises:show exercises:like exercises:copy exercises:edit exercises:retire programs:where_used
+"""
 
 # The phone of the patient whose program it is.
 PHONE = """

@@ -81,7 +81,7 @@ class ExerciseAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
         ),
         (
             gettext_lazy("What clinicians read"),
-            {"fields": ("variant_of", "rationale", "evidence", ("reviewed_by", "reviewed_on"), "source")},
+            {"fields": ("variant_of", "rationale", "evidence", "source")},
         ),
     )
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from exercises import figures
 from exercises.forms.dosage import DosageFields
-from exercises.forms.lines import LinesField
+from exercises.forms.lines import LinesField, movable
 from exercises.models import Compensation, Exercise
 
 LAST = 32767  # what a row without a place sorts by, until it is given one
@@ -48,8 +48,6 @@ class ExerciseForm(DosageFields, forms.ModelForm):  # type: ignore[type-arg]
             "variant_of",
             "rationale",
             "evidence",
-            "reviewed_by",
-            "reviewed_on",
             "source",
         )
         widgets = {
@@ -60,6 +58,8 @@ class ExerciseForm(DosageFields, forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("steps", "cues"):
+            movable(self.fields[name])
         if "source" in self.fields:
             self.fields["source"].required = True
             self.fields["source"].help_text = _("Who wrote it, and under which licence it may be passed on.")
@@ -91,13 +91,6 @@ class ExerciseForm(DosageFields, forms.ModelForm):  # type: ignore[type-arg]
                 raise ValidationError(_("An exercise cannot be a variant of itself."))
             below = below.variant_of
         return easier
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if bool(cleaned.get("reviewed_by")) != bool(cleaned.get("reviewed_on")) and not self.errors:
-            missing = "reviewed_on" if cleaned.get("reviewed_by") else "reviewed_by"
-            self.add_error(missing, _("A review needs both a name and a date."))
-        return cleaned
 
 
 class PartForm(forms.ModelForm):  # type: ignore[type-arg]

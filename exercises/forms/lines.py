@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
@@ -51,3 +52,16 @@ class LinesField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.to_python(data) != list(initial or [])
+
+
+def movable(field: Any) -> None:
+    """Let static/js/lines.js make a list of it whose lines are moved one by one. `field` is a LinesField of a bound form."""
+    words = {
+        "noun": str(field.noun),
+        "longest": field.column.line_length,
+        "add": _("Add a line"),
+        "up": _("Move up"),
+        "down": _("Move down"),
+        "remove": _("Remove"),
+    }
+    field.widget.attrs["data-lines"] = json.dumps(words)

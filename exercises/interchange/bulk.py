@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from exercises import indexing
 from exercises.dosage import parse
 from exercises.interchange.catalogue import Entry
 from exercises.models import EquipmentNeed, Exercise, MuscleRole, Source
@@ -34,6 +35,7 @@ def save(pairs: Sequence[Pair], *, at: datetime) -> None:
     _replace_regions(pairs)
     _replace_muscles(pairs)
     _replace_needs(pairs)
+    indexing.index(exercise for exercise, _entry in pairs)
 
 
 def _fill(exercise: Exercise, entry: Entry, sources: dict[tuple[str, ...], Source], at: datetime) -> None:

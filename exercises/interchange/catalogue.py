@@ -70,7 +70,7 @@ def load(document: Document, *, by: Any, at: datetime, revise: bool, overwrite: 
             changes.conflicts.append(entry["slug"])
         else:
             (changes.revised if exercise else changes.added).append(entry["slug"])
-            changed.append((_save(exercise or Exercise(slug=entry["slug"]), entry), entry))
+            changed.append((write(exercise or Exercise(slug=entry["slug"]), entry), entry))
     for exercise, entry in changed:  # once all are there: a variant may stand before what it is a variant of
         if "variant_of" in entry:
             exercise.variant_of = Exercise.objects.shared().get(slug=entry["variant_of"])
@@ -121,6 +121,27 @@ def normal(entry: Entry, licence: Mapping[str, str]) -> Entry:
     return entry
 
 
+def write(exercise: Exercise, entry: Entry) -> Exercise:
+    """Make the working copy say what the entry says, but for `variant_of`, which the caller knows."""
+    rationale, review = entry.get("rationale", {}), entry.get("review", {})
+    for name in ("name", "lang", "stage", "position", "steps"):
+        setattr(exercise, name, entry[name])
+    for name in ("aliases", "cues"):
+        setattr(exercise, name, entry.get(name, []))
+    exercise.figure = entry.get("figure")
+    exercise.media_url = entry.get("media_url", "")
+    exercise.dosage = parse(entry["dosage"])
+    exercise.rationale, exercise.evidence = rationale.get("text", ""), rationale.get("evidence", "")
+    exercise.reviewed_by = review.get("by", "")
+    exercise.reviewed_on = date.fromisoformat(review["on"]) if review else None
+    exercise.source = Source.objects.get_or_create(**{"note": "", "url": "", **entry["source"]})[0]
+    exercise.variant_of = None
+    exercise.save()
+    exercise.regions.set(entry.get("regions", []))
+    _save_parts(exercise, entry)
+    return exercise
+
+
 def _remember(loaded: Iterable[tuple[Exercise, Entry]], at: datetime) -> None:
     """What the file said of each exercise, so that edits made here are seen when it is loaded again."""
     Origin.objects.bulk_create(
@@ -143,26 +164,6 @@ def _load_vocabulary(document: Document, *, revise: bool) -> None:
             )
         else:
             model._default_manager.bulk_create(rows, ignore_conflicts=True)
-
-
-def _save(exercise: Exercise, entry: Entry) -> Exercise:
-    rationale, review = entry.get("rationale", {}), entry.get("review", {})
-    for name in ("name", "lang", "stage", "position", "steps"):
-        setattr(exercise, name, entry[name])
-    for name in ("aliases", "cues"):
-        setattr(exercise, name, entry.get(name, []))
-    exercise.figure = entry.get("figure")
-    exercise.media_url = entry.get("media_url", "")
-    exercise.dosage = parse(entry["dosage"])
-    exercise.rationale, exercise.evidence = rationale.get("text", ""), rationale.get("evidence", "")
-    exercise.reviewed_by = review.get("by", "")
-    exercise.reviewed_on = date.fromisoformat(review["on"]) if review else None
-    exercise.source = Source.objects.get_or_create(**{"note": "", "url": "", **entry["source"]})[0]
-    exercise.variant_of = None
-    exercise.save()
-    exercise.regions.set(entry.get("regions", []))
-    _save_parts(exercise, entry)
-    return exercise
 
 
 def _save_parts(exercise: Exercise, entry: Entry) -> None:

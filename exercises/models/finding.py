@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import CombinedSearchVector, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,13 +18,13 @@ from exercises.models.exercise import Exercise
 LANGUAGES = ("simple", "english")  # as typed, and by the stem: “squats” finds “squat”
 
 
-def _vector() -> CombinedSearchVector:
-    weights = {"name": "A", "aliases": "B", "goals": "C", "aims": "C", "rest": "D"}
-    parts = [SearchVector(column, weight=weights[column], config=config) for column in weights for config in LANGUAGES]
-    vector = parts[0]
-    for part in parts[1:]:
-        vector = vector + part
-    return vector
+WEIGHTS = {"name": "A", "aliases": "B", "goals": "C", "aims": "C", "rest": "D"}
+
+
+def _vector() -> Any:
+    columns = WEIGHTS.items()
+    parts = [SearchVector(column, weight=weight, config=name) for column, weight in columns for name in LANGUAGES]
+    return reduce(add, parts)
 
 
 class SearchEntry(models.Model):

@@ -107,7 +107,9 @@ def programs_of(request: ClinicianRequest) -> QuerySet[Program]:
 def bench_of(
     request: ClinicianRequest, program: Program, *, at: datetime, refused: RefusalForm | None = None
 ) -> Workbench:
-    return Workbench(program, by=request.user, at=at, query=_words(request), refused=refused)
+    return Workbench(
+        program, by=request.user, at=at, query=_words(request), narrowed=request.GET.dict(), refused=refused
+    )
 
 
 def builder_of(request: ClinicianRequest, program: Program) -> str:

@@ -37,7 +37,7 @@ def protocols(request: ClinicianRequest) -> HttpResponse:
 @clinician_required
 def protocol(request: ClinicianRequest, protocol_id: UUID) -> HttpResponse:
     found = get_object_or_404(
-        Protocol.objects.for_clinician(request.user).prefetch_related("regions", "prescriptions__exercise"),
+        Protocol.objects.for_clinician(request.user).prefetch_related("regions", "prescriptions__exercise__version"),
         pk=protocol_id,
     )
     context = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 
 from exercises.dosage import Dosage
 from exercises.models import Exercise, Stage
-from exercises.search import search
+from exercises.shelf import Shelf
 from patients.models import Clinician
 from programs import agenda, checks, scheduling, sessions
 from programs.forms import DosageForm, RefusalForm, ScheduleForm
@@ -43,6 +43,7 @@ class Workbench:
     by: Clinician
     at: datetime
     query: str = ""
+    narrowed: Mapping[str, str] = field(default_factory=dict)
     refused: RefusalForm | None = None
 
     @cached_property
@@ -99,10 +100,13 @@ class Workbench:
         return scheduling.ends_on(agenda.clock_of(self.program))
 
     @cached_property
+    def shelf(self) -> Shelf:
+        return Shelf(self.by, self.query.strip(), self.narrowed)
+
+    @cached_property
     def finds(self) -> list[Exercise]:
-        """What the library has for the words searched for; what is already prescribed may be added again."""
-        exercises = Exercise.objects.for_clinician(self.by).prescribable().prefetch_related("regions")
-        return list(search(exercises, self.query)[:MOST_FINDS])
+        """What the library has for the words and filters; what is already prescribed may be added again."""
+        return self.shelf.exercises(self.shelf.ids[:MOST_FINDS])
 
     def form_for(self, prescription: Prescription, sent: Mapping[str, str] | None = None) -> DosageForm:
         return DosageForm(prescription, sent, on=self.on, last_on=self.ends_on)
