@@ -91,7 +91,12 @@ def exercises(slug: str, below: list[str], words: dict[str, list[str]]) -> st.Se
         media_url=st.just("https://example.org/film"),
         review=reviews,
         **variant,
-    )
+    ).map(_as_drawn)
+
+
+def _as_drawn(exercise: Entry) -> Entry:
+    """The figure stands, so whoever has it is standing."""
+    return exercise | {"position": "standing"} if "figure" in exercise else exercise
 
 
 def protocols(slug: str, known: list[str], words: dict[str, list[str]]) -> st.SearchStrategy[Entry]:
