@@ -3,6 +3,7 @@
 from .checks import problems
 from .contacts import solve
 from .definition import Figure, FigureError
+from .player import frames
 from .reading import read_figure
 from .skeleton import Skeleton
 from .svg import Frame, Strip, frame_svg, render_strip, strip
@@ -14,6 +15,7 @@ __all__ = [
     "Skeleton",
     "Strip",
     "frame_svg",
+    "frames",
     "problems",
     "read_figure",
     "render_strip",

@@ -70,7 +70,7 @@ def _arm(pose: Pose, parts: Parts, side: str, far: bool, nearing: float) -> Iter
     """In one tone, and over it what has another. A thin gap sets the near arm off from the trunk."""
     segments = [f"{name}_{side}" for name in LIMBS["arm"]]
     tone = _tone(pose, "arm", "", side, "far-skin" if far else "body")
-    yield _layer(tone if far else f"{tone} figure-front", parts, *segments)
+    yield _layer(tone if far else f"{tone} front", parts, *segments)
     yield from _over_arm(pose, parts, side, far)
 
 
@@ -84,7 +84,7 @@ def _front_arm(pose: Pose, parts: Parts, side: str, far: bool, nearing: float) -
     over = list(_over_arm(pose, parts, side, far))
     sleeve = 0 if tone == "work" else 1
     pieces = [_layer(tone, parts, upper), *over[:sleeve]]
-    below = _layer(tone if nearing <= -1 else f"{tone} figure-front", parts, *lower)
+    below = _layer(tone if nearing <= -1 else f"{tone} front", parts, *lower)
     yield from [*pieces, below, *over[sleeve:]] if nearing > 0.04 else [below, *pieces, *over[sleeve:]]
 
 

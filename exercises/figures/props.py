@@ -185,8 +185,6 @@ def _dumbbell(skeleton: Skeleton, prop: Prop) -> list[Shape]:
 
 def _stick(skeleton: Skeleton, prop: Prop) -> list[Shape]:
     start, end = skeleton.spot(prop.start), skeleton.spot(prop.end)
-    if math.dist(start, end) < 0.04:
-        return [Shape("prop", "disc", (start,), 0.013)]
     return [Shape("stick", "line", (start, end))]
 
 

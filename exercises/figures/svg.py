@@ -6,7 +6,7 @@ security policy. One unit is a thousandth of a body height; numbers are whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -67,37 +67,37 @@ def _svg(frame: Frame, label: str) -> str:
 def _frame(figure: Figure, pose: Pose) -> Frame:
     left, right, bottom, top = figure.view
     viewbox = " ".join(str(round(edge * UNITS)) for edge in (left, -top, right - left, top - bottom))
-    return Frame("".join(_draw(shape) for shape in _shapes(figure, pose)), viewbox, pose.caption)
-
-
-def _shapes(figure: Figure, pose: Pose) -> Iterable[Shape | Layer]:
-    yield from scenery(figure)
-    yield from layers(figure, pose, solve(pose, figure.seen))
-    for points in pose.arrows:
-        yield from arrow(*points)
+    arrows = (shape for points in pose.arrows for shape in arrow(*points))
+    still, moving, over = (
+        "".join(map(_draw, shapes))
+        for shapes in (scenery(figure), layers(figure, pose, solve(pose, figure.seen)), arrows)
+    )
+    return Frame(f"{still}<g>{moving}</g>{over}", viewbox, pose.caption)
 
 
 def _draw(shape: Shape | Layer) -> str:
     if not isinstance(shape, Shape):
-        return f'<path class="figure-{shape.tone}" d="{"".join(_smooth(outline) for outline in shape.outlines)}"/>'
-    match shape.kind:
-        case "disc":
-            (x, y), radius = _units(shape.points[0]), round(shape.radius * UNITS)
-            return f'<circle class="figure-{shape.tone}" cx="{x}" cy="{y}" r="{radius}"/>'
-        case "box":
-            return _box(shape)
-        case "blob":
-            data = _smooth(shape.points)
-        case "curve":
-            start, bend, end = (" ".join(map(str, _units(point))) for point in shape.points)
-            data = f"M{start}Q{bend} {end}"
-        case _:
-            data = (
-                "M"
-                + " ".join(f"{x} {y}" for x, y in map(_units, shape.points))
-                + ("z" if shape.kind == "polygon" else "")
-            )
-    return f'<path class="figure-{shape.tone}" d="{data}"/>'
+        return f'<path class="{classes(shape.tone)}" d="{"".join(_smooth(outline) for outline in shape.outlines)}"/>'
+    if shape.kind == "box":
+        return _box(shape)
+    return f'<path class="{classes(shape.tone)}" d="{path_of(shape)}"/>'
+
+
+def classes(tone: str) -> str:
+    return " ".join(f"figure-{name}" for name in tone.split())
+
+
+def path_of(shape: Shape) -> str:
+    """The `d` of a path that draws any shape but a box."""
+    if shape.kind == "blob":
+        return _smooth(shape.points)
+    points = [" ".join(map(str, _units(point))) for point in shape.points]
+    if shape.kind == "curve":
+        return "M{}Q{} {}".format(*points)
+    if shape.kind == "disc":
+        (x, y), radius = _units(shape.points[0]), round(shape.radius * UNITS)
+        return f"M{x - radius} {y}a{radius} {radius} 0 1 0 {2 * radius} 0a{radius} {radius} 0 1 0 {-2 * radius} 0z"
+    return "M" + " ".join(points) + ("z" if shape.kind == "polygon" else "")
 
 
 def _box(shape: Shape) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from exercises.figures import Figure, FigureError, frame_svg, read_figure, render_strip
+from exercises.figures import Figure, FigureError, frame_svg, frames, read_figure, render_strip
 from exercises.models import Equipment, Muscle, Region
 
 register = template.Library()
@@ -27,6 +27,12 @@ def figure(content: Mapping[str, Any]) -> SafeString:
 def figure_pose(content: Mapping[str, Any], number: int = 1) -> SafeString:
     """One key pose, counted from 0, as a picture for lists and tiles: by default the second, in which the body works."""
     return _pose(_text_of(content), number)
+
+
+@register.simple_tag
+def movement(content: Mapping[str, Any]) -> SafeString:
+    """What static/js/figure.js plays, as JSON; nothing for a figure of one pose. Templates include components/figure.html."""
+    return _frames(_text_of(content))
 
 
 @register.simple_tag
@@ -64,6 +70,11 @@ def _strip(definition: str) -> SafeString:
 @lru_cache(maxsize=2048)
 def _pose(definition: str, number: int) -> SafeString:
     return _drawn(definition, lambda figure: frame_svg(figure, min(number, len(figure.poses) - 1)))
+
+
+@lru_cache(maxsize=512)
+def _frames(definition: str) -> SafeString:
+    return _drawn(definition, lambda figure: json.dumps(told, separators=(",", ":")) if (told := frames(figure)) else "")
 
 
 def _drawn(definition: str, draw: Callable[[Figure], str]) -> SafeString:

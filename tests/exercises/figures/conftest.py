@@ -7,17 +7,26 @@ import pytest
 
 from exercises.catalogue import FILES
 
-FIGURES: dict[str, Any] = {
-    entry["slug"]: entry["figure"]
+ROUTINE = next(file for file in FILES if file.name == "hip-flexor-strength.json")
+DRAWN: dict[str, dict[str, Any]] = {
+    entry["slug"]: entry
     for file in FILES
     for entry in json.loads(file.read_text("utf-8"))["exercises"]
     if "figure" in entry
 }
+FIGURES: dict[str, Any] = {slug: entry["figure"] for slug, entry in DRAWN.items()}
+WORKED = {entry["slug"]: entry["figure"] for entry in json.loads(ROUTINE.read_text("utf-8"))["exercises"]}
 
 
-@pytest.fixture(params=sorted(FIGURES))
-def catalogue_figure(request: pytest.FixtureRequest) -> dict[str, Any]:
-    return FIGURES[request.param]
+@pytest.fixture(params=sorted(WORKED))
+def worked_figure(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """One of the routine's: standing, lying, from above, in support."""
+    return WORKED[request.param]
+
+
+@pytest.fixture(params=sorted(DRAWN))
+def drawn_exercise(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return DRAWN[request.param]
 
 
 @pytest.fixture

@@ -38,8 +38,8 @@ def test_a_contact_out_of_reach_is_approached_and_its_distance_told() -> None:
     assert on_page(skeleton.joints["ankle_n"]) == pytest.approx((0, -0.491), abs=1e-4)
 
 
-def test_the_pinned_joint_stays_where_it_is_pinned(catalogue_figure: dict[str, Any]) -> None:
-    figure = read_figure(catalogue_figure)
+def test_the_pinned_joint_stays_where_it_is_pinned(worked_figure: dict[str, Any]) -> None:
+    figure = read_figure(worked_figure)
     for pose in figure.poses:
         joint, spot = pose.pin
         assert on_page(solve(pose, figure.seen).joints[joint]) == pytest.approx(spot)
@@ -73,5 +73,5 @@ def test_the_front_of_a_lifted_thigh_is_its_upper_side() -> None:
     assert on_page(skeleton.on("thigh_n", 0.5, 0.1)) == pytest.approx((0.1225, 0.1))
 
 
-def test_every_catalogue_figure_passes_the_checks(catalogue_figure: dict[str, Any]) -> None:
-    assert problems(catalogue_figure) == []
+def test_every_catalogue_figure_passes_the_checks(drawn_exercise: dict[str, Any]) -> None:
+    assert problems(drawn_exercise["figure"], drawn_exercise["position"]) == []
