@@ -102,6 +102,8 @@ class ProgramEvent(models.Model):
         Kind.ISSUED,
         Kind.PAUSED,
         Kind.RESUMED,
+        Kind.SESSION_MOVED,
+        Kind.SESSION_SKIPPED,
     )
 
     objects = ProgramEventManager()

@@ -119,6 +119,12 @@ def test_what_the_patient_did_is_no_news(told, patient):
     assert (sessions_before, notices.announce(at=NOW + days(1))) == (0, 0)
 
 
+def test_a_session_that_the_clinician_moves_is_told(told, clinician):
+    session = told.sessions.order_by("planned_on").last()
+    sessions.move(session=session, to=session.planned_on - days(1), by=clinician, at=NOW + 5 * MINUTES)
+    assert notices.announce(at=NOW + 15 * MINUTES) == 1
+
+
 def test_doing_a_session_is_no_news(told, patient):
     sessions.start(program=told, by=patient, at=NOW)
     assert notices.announce(at=NOW + days(1)) == 0
