@@ -191,8 +191,14 @@ class DosageFields(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dosage: Dosage | None = self.instance.dosage
-        if dosage is None:
-            return
+        if dosage is not None:
+            self._show(dosage)
+        if self._must_be_told_sides(dosage):
+            field: Any = self.fields["dosage_sides"]
+            field.choices = [("", gettext_lazy("Please choose")), *Sides.choices]
+            self.initial["dosage_sides"] = ""
+
+    def _show(self, dosage: Dosage) -> None:
         self.initial.update({f"dosage_{name}": getattr(dosage, name) for name in (*SHARED, *OWN[dosage.kind])})
         self.initial.update({f"dosage_load_{name}": getattr(dosage.load, name) for name in OF_LOAD})
         self.initial.update(dosage_kind=dosage.kind, dosage_inferred=list(dosage.inferred))
@@ -206,8 +212,15 @@ class DosageFields(forms.Form):
             self._take(kind)
         return cleaned
 
+    def _must_be_told_sides(self, dosage: Dosage | None) -> bool:
+        """Files of other collections say no sides, so “both sides together” would be a guess."""
+        return hasattr(self.instance, "file_origin") and not (dosage and dosage.can_be_prescribed)
+
     def _require(self, kind: str) -> None:
-        for name in NEEDED.get(kind, ()):
+        needed = NEEDED.get(kind, ())
+        if kind != "text" and kind and self._must_be_told_sides(self.instance.dosage):
+            needed = ("sides", *needed)
+        for name in needed:
             if not self.cleaned_data[f"dosage_{name}"]:
                 self.add_error(f"dosage_{name}", _("This is needed for the kind of dosage that you chose."))
 

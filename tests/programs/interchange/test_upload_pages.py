@@ -16,6 +16,7 @@ from exercises.models import Exercise
 from patients.models import Clinician
 from programs.interchange import uploads
 from programs.models import Upload
+from tests.exercises.admin.conftest import filled
 from tests.exercises.interchange.public_set import public_set
 from tests.factories import NOW, make_clinician, make_exercise
 
@@ -171,6 +172,27 @@ def test_the_page_of_an_imported_exercise_says_what_is_left_to_look_at(client: C
         "The file it came from"
         not in client.get(reverse("admin:exercises_exercise_change", args=[own.pk])).content.decode()
     )
+
+
+def test_a_draft_is_prescribable_once_somebody_gave_dosage_and_sides(client: Client) -> None:
+    hand_in(client, "name,steps,dosage,licence,author\nA,Lift.,3 x 10,MIT,X\n", "ours.csv")
+    press(client, "_take")
+    page = reverse("admin:exercises_exercise_change", args=[Exercise.objects.get().pk])
+    standing = filled(client.get(page).content.decode())
+    assert standing["dosage_sides"] == [""]
+    reps = {f"dosage_{name}_{part}": "3" for name in ("sets", "reps") for part in ("low", "target", "high")}
+    given = {**standing, **reps, "dosage_kind": "reps", "stage": "strengthen", "position": "supine", "_publish": "on"}
+
+    answer = client.post(page, given, follow=True).content.decode()
+    assert answer.count("This is needed for the kind of dosage that you chose.") == 1
+    assert "id_dosage_sides_error" in answer
+    assert not Exercise.objects.prescribable().exists()
+
+    client.post(page, {**given, "dosage_sides": "each"})
+    [exercise] = Exercise.objects.prescribable()
+    assert exercise.dosage is not None
+    assert exercise.dosage.sides == "each"
+    assert filled(client.get(page).content.decode())["dosage_sides"] == ["each"]
 
 
 def test_others_are_sent_away(client: Client, signed_in: Any, clinician: Clinician) -> None:
