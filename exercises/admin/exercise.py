@@ -18,26 +18,30 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from exercises import library
 from exercises.admin import acts
+from exercises.admin.filters import StandingFilter
 from exercises.admin.keepers import KeptByStaff, keeps_the_catalogue
 from exercises.admin.origin import OriginInline
 from exercises.admin.parts import (
     CautionInline,
     CompensationInline,
     EquipmentNeedInline,
+    EventInline,
     MuscleRoleInline,
     ParameterInline,
     VersionInline,
     number,
 )
+from exercises.admin.reviewing import Reviewing, waiting
 from exercises.content import content_of
 from exercises.dosage import parse
 from exercises.forms import ExerciseForm, PartForm
-from exercises.models import Exercise
+from exercises.models import Exercise, ExerciseVersion, State
+from exercises.reading_level import of_content
 from exercises.search import search
 
 
 @admin.register(Exercise)
-class ExerciseAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
+class ExerciseAdmin(Reviewing, KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
     form = ExerciseForm
     inlines = (
         MuscleRoleInline,
@@ -47,12 +51,13 @@ class ExerciseAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
         ParameterInline,
         OriginInline,
         VersionInline,
+        EventInline,
     )
-    list_display = ("name", "stage", "state", "published_version", "unpublished_changes")
-    list_filter = ("state", "stage", "regions")
+    list_display = ("name", "stage", "position", "standing", "published_version", "unpublished_changes", "reviewed_by")
+    list_filter = ("state", StandingFilter, "stage", "position", "regions", "lang")
     list_per_page = 50
     search_fields = ("name",)
-    search_help_text = gettext_lazy("Name, muscle, region, equipment or stage")
+    search_help_text = gettext_lazy("Name, muscle, region, goal, equipment, position or stage")
     ordering = ("name",)
     actions = ("publish", "send_to_review", "retire")
     autocomplete_fields = ("variant_of", "source")
@@ -86,10 +91,10 @@ class ExerciseAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
     )
 
     class Media:
-        js = (Script("js/dosage-kind.js", type="module"),)
+        js = tuple(Script(f"js/{name}.js", type="module") for name in ("dosage-kind", "lines", "live-preview"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Exercise]:
-        return Exercise.objects.shared().with_content().select_related("version")
+        return Exercise.objects.shared().select_related("version")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Exercise], search_term: str
@@ -112,8 +117,15 @@ class ExerciseAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
         return [
             path("<uuid:pk>/preview/", view(self.preview), name="exercises_exercise_preview"),
             path("<uuid:pk>/versions/<int:number>/", view(self.version), name="exercises_exercise_version"),
+            *self.review_urls(),
             *super().get_urls(),
         ]
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def standing(self, exercise: Exercise) -> str:
+        if exercise.state == State.PUBLISHED and exercise.review_asked_at:
+            return _("Published, waits for review")
+        return exercise.get_state_display()
 
     @admin.display(description=gettext_lazy("version"), ordering="version__number")
     def published_version(self, exercise: Exercise) -> int | None:
@@ -123,11 +135,15 @@ class ExerciseAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
     def unpublished_changes(self, exercise: Exercise) -> str:
         return _("Yes") if exercise.has_unpublished_changes else ""
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {**(extra_context or {}), "waiting": waiting().count()})
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         exercise: Exercise | None = context.get("original")
-        context["has_unpublished_changes"] = exercise is not None and exercise.has_unpublished_changes
+        if exercise is not None:
+            context["reading_level"] = of_content(content_of(exercise))
         return super().render_change_form(request, context, *args, **kwargs)
 
     # What can be done with one exercise: saved first, then acted upon.
@@ -194,11 +210,20 @@ class ExerciseAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
         exercise = get_object_or_404(self.get_queryset(request), pk=pk)
         version = get_object_or_404(exercise.versions, number=number)
         text = _("Version %(number)s, as it was published") % {"number": number}
-        return self._show(request, version.content, text)
+        before = exercise.versions.filter(number__lt=number).first()
+        return self._show(request, version.content, text, before)
 
-    def _show(self, request: HttpRequest, content: dict[str, Any], ribbon: str) -> TemplateResponse:
+    def _show(
+        self, request: HttpRequest, content: dict[str, Any], ribbon: str, before: ExerciseVersion | None = None
+    ) -> TemplateResponse:
         dosage = parse(content["dosage"]) if "dosage" in content else None
-        words = {"content": content, "dosage": dosage, "ribbon": ribbon}
+        words = {
+            "content": content,
+            "dosage": dosage,
+            "ribbon": ribbon,
+            "reading_level": of_content(content),
+            "before": before,
+        }
         return TemplateResponse(request, "admin/exercises/exercise/preview.html", words)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

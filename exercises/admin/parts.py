@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy
 
 from exercises.admin.keepers import KeptByStaff, ReadOnly
 from exercises.forms import CompensationForm, ParameterForm, PartForm
-from exercises.models import Caution, Compensation, EquipmentNeed, Exercise, ExerciseVersion, MuscleRole, Parameter
+from exercises.models import (
+    Caution,
+    Compensation,
+    EquipmentNeed,
+    Exercise,
+    ExerciseEvent,
+    ExerciseVersion,
+    MuscleRole,
+    Parameter,
+)
 
 
 class PartInline(KeptByStaff, admin.TabularInline):  # type: ignore[type-arg]
@@ -70,6 +79,17 @@ class VersionInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     def text(self, version: ExerciseVersion) -> str:
         address = reverse("admin:exercises_exercise_version", args=[version.exercise_id, version.number])
         return format_html('<a href="{}">{}</a>', address, _("Read it"))
+
+
+class EventInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    model = ExerciseEvent
+    fields = readonly_fields = ("kind", "note", "by", "at")
+    ordering = ("-at", "-pk")
+    extra = 0
+    verbose_name_plural = gettext_lazy("what was done with it")
+
+    def get_queryset(self, request: Any) -> Any:
+        return super().get_queryset(request).select_related("by")
 
 
 def number(model: Any, exercise: Exercise) -> None:

@@ -25,9 +25,9 @@ function enhance(area) {
     field.addEventListener("keydown", (event) => press(event, row));
     row.append(
       field,
-      button(words.up, "↑", () => move(row, -1)),
-      button(words.down, "↓", () => move(row, 1)),
-      button(words.remove, "×", () => remove(row)),
+      button(words.up, "↑", () => move(row, -1), "up"),
+      button(words.down, "↓", () => move(row, 1), "down"),
+      button(words.remove, "×", () => remove(row), "remove"),
     );
     if (after) after.after(row);
     else list.append(row);
@@ -77,9 +77,10 @@ function enhance(area) {
   }
 }
 
-function button(label, sign, act) {
+function button(label, sign, act, name = "add") {
   const made = document.createElement("button");
   made.type = "button";
+  made.dataset.act = name;
   made.textContent = sign;
   made.title = label;
   made.setAttribute("aria-label", label);

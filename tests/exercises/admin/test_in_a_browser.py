@@ -27,7 +27,7 @@ def test_the_form_shows_the_chosen_kind_and_previews_what_is_typed(
     expect(page.get_by_label("Sets, at least")).to_be_hidden()
     page.get_by_label("Kind of dosage").select_option("reps")
 
-    page.get_by_label("Steps").fill("Only typed.")
+    page.get_by_label("Step 1").fill("Only typed.")
     with page.expect_popup() as opened:
         page.get_by_role("button", name="Preview without saving").click()
     expect(opened.value.get_by_text("Only typed.")).to_be_visible()

@@ -72,7 +72,7 @@ def test_a_draft_is_sent_to_review(edit: Edit, exercise: Exercise, client: Clien
     assert "is in review." in edit(draft, "_send_to_review").content.decode()
     draft.refresh_from_db()
     assert draft.state == State.IN_REVIEW
-    assert "only drafts are sent to review" in act(client, "send_to_review", exercise)
+    assert "it waits already" in act(client, "send_to_review", draft)
 
 
 def test_several_are_published_and_those_that_cannot_be_are_named(client: Client, exercise: Exercise) -> None:
