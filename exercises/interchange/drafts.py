@@ -17,11 +17,11 @@ from exercises import library
 from exercises.content import content_of
 from exercises.dosage import parse
 from exercises.interchange import bulk
-from exercises.interchange.catalogue import VOCABULARY, Entry
+from exercises.interchange.catalogue import Entry
 from exercises.interchange.choices import Choices
 from exercises.interchange.report import Line, Outcome, Report, counted
 from exercises.interchange.rows import Reading, Row
-from exercises.interchange.words import NAMES
+from exercises.interchange.words import add_terms
 from exercises.models import Exercise, Origin
 
 Progress = Callable[[int, int], None]  # (done, of how many)
@@ -73,7 +73,7 @@ def apply(
     if _unlicensed(verdicts):
         raise LicenceMissing
     wanted = [verdict for verdict in verdicts if verdict.outcome in (Outcome.ADDED, Outcome.CHANGED)]
-    _load_terms(wanted)
+    add_terms(verdict.entry for verdict in wanted if verdict.entry)
     for begin in range(0, len(wanted), bulk.SIZE):
         part = wanted[begin : begin + bulk.SIZE]
         _save(part, dataset, at)
@@ -168,18 +168,6 @@ def _whole(row: Row, choices: Choices, origin: Origin | None) -> Entry:
 def _unlicensed(verdicts: Iterable[Verdict]) -> int:
     """How many of the rows to take in have no source."""
     return sum(verdict.entry is not None and "source" not in verdict.entry for verdict in verdicts)
-
-
-def _load_terms(verdicts: Iterable[Verdict]) -> None:
-    """Name what the entries refer to and the library does not have yet."""
-    used: dict[str, set[str]] = {"muscles": set(), "equipment": set()}
-    for entry in (verdict.entry or {} for verdict in verdicts):
-        used["muscles"].update(key for keys in entry.get("muscles", {}).values() for key in keys)
-        used["equipment"].update(key for need in entry.get("equipment", []) for key in need["any_of"])
-    for group, keys in used.items():
-        model = VOCABULARY[group]
-        rows = [model(key=key, name=NAMES[group][key]) for key in sorted(keys & NAMES[group].keys())]
-        model._default_manager.bulk_create(rows, ignore_conflicts=True)
 
 
 def _save(verdicts: list[Verdict], dataset: str, at: datetime) -> None:

@@ -5,10 +5,10 @@ Our own names are looked up in the library; what other collections say otherwise
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from exercises.interchange.catalogue import VOCABULARY
+from exercises.interchange.catalogue import VOCABULARY, Entry
 
 NOTHING: tuple[str, ...] = ()
 
@@ -131,6 +131,18 @@ class Words:
             return SAID[group][word]
         own = self.known.get(group, {}).get(word) or OWN[group].get(word)
         return (own,) if own else None
+
+
+def add_terms(entries: Iterable[Entry]) -> None:
+    """Name what the entries refer to and the library does not have yet."""
+    used: dict[str, set[str]] = {"muscles": set(), "equipment": set()}
+    for entry in entries:
+        used["muscles"].update(key for keys in entry.get("muscles", {}).values() for key in keys)
+        used["equipment"].update(key for need in entry.get("equipment", []) for key in need["any_of"])
+    for group, keys in used.items():
+        model = VOCABULARY[group]
+        rows = [model(key=key, name=NAMES[group][key]) for key in sorted(keys & NAMES[group].keys())]
+        model._default_manager.bulk_create(rows, ignore_conflicts=True)
 
 
 def _by_name(terms: object) -> dict[str, str]:
