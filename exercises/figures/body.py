@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from . import flesh
 from .definition import SIDES, Place, Point
 from .skeleton import SEGMENTS, Bone, Skeleton
-from .vectors import Vector, add, cross, minus, on_page, scaled, unit
+from .vectors import Vector, add, cross, dot, minus, on_page, scaled, unit
 
 Outline = tuple[Point, ...]
+Reach = tuple[Vector, float]  # how far in a direction
 SHORT = 0.5  # a bone that shows less than this of its length comes towards us: its hull is drawn
 
 
@@ -23,7 +24,7 @@ def body(skeleton: Skeleton, grip: Iterable[str] = ()) -> dict[str, tuple[Outlin
         "trunk": _trunk(skeleton),
         "shorts": _shorts(skeleton),
         "neck": _limb(
-            skeleton.joints["shoulder"], skeleton.bones["neck"], SEGMENTS["neck"][2], flesh.NECK, (0.01, 0.02)
+            skeleton.joints["shoulder"], skeleton.bones["neck"], SEGMENTS["neck"][2], flesh.NECK, flesh.NECK_CAPS
         ),
         "head": _head(skeleton, flesh.HEAD, flesh.HEAD_FRONT, flesh.HEAD_FRONT),
         "hair": _head(skeleton, flesh.HAIR, flesh.HAIR_FRONT, flesh.HAIR_BACK),
@@ -61,25 +62,23 @@ def half_width(skeleton: Skeleton, place: Place, direction: float) -> float:
 
 
 def _limb(
-    start: Vector, bone: Bone, length: float, profile: Sequence[flesh.Station], caps: tuple[float, float]
+    start: Vector, bone: Bone, length: float, profile: Sequence[flesh.Station], caps: tuple[float, float, float]
 ) -> Outline:
     """Down one side of the bone and up the other, as wide as its cross-section shows from here."""
     shown = math.hypot(bone.axis[0], bone.axis[1])
     if shown < SHORT:
         return _hull(start, bone, length, profile)
     x, y = bone.axis[0] / shown, bone.axis[1] / shown
-    right: Vector = (y, -x, 0.0)
+    right = _right_of(bone.axis)
     one, other = [], []
     for along, *widths in profile:
         at = add(start, bone.axis, along * length)
         one.append(on_page(add(at, right, _half(bone, right, widths))))
         other.append(on_page(add(at, right, -_half(bone, scaled(right, -1), widths))))
     first, last = (max(profile[end][1:]) * (1 - shown) for end in (0, -1))
-    root = caps[0] * (
-        0.55 + 0.45 * abs(bone.aside[2])
-    )  # from the side a hip and a shoulder are round, from the front they slope
+    root = caps[1] + (caps[0] - caps[1]) * abs(bone.aside[2])
     top = add(start, (x, y, 0.0), -(root * shown + first))
-    tip = add(add(start, bone.axis, length), (x, y, 0.0), caps[1] * shown + last)
+    tip = add(add(start, bone.axis, length), (x, y, 0.0), caps[2] * shown + last)
     return (*one, on_page(tip), *reversed(other), on_page(top))
 
 
@@ -114,7 +113,7 @@ def _sleeve(skeleton: Skeleton, side: str) -> Outline:
     segment = f"uarm_{side}"
     start, _, length = SEGMENTS[segment]
     profile = [*(station for station in flesh.UPPER_ARM if station[0] < flesh.HEM[0]), flesh.HEM]
-    caps = (flesh.CAPS["uarm"][0], 0.003 - (1 - flesh.HEM[0]) * length)
+    caps = (*flesh.CAPS["uarm"][:2], 0.003 - (1 - flesh.HEM[0]) * length)
     return _limb(skeleton.joints[start], skeleton.bones[segment], length, profile, caps)
 
 
@@ -132,16 +131,25 @@ def _shorts(skeleton: Skeleton) -> Outline:
 
 
 def _round_spine(skeleton: Skeleton, profile: Sequence[flesh.Station], end: float) -> Outline:
-    one, other = [], []
+    one: list[Point] = []
+    other: list[Point] = []
     for along, *widths in profile:
         at, bone = _spine(skeleton, along)
-        shown = math.hypot(bone.axis[0], bone.axis[1]) or 1.0
-        right: Vector = (bone.axis[1] / shown, -bone.axis[0] / shown, 0.0)
-        one.append(on_page(add(at, right, _half(bone, right, widths))))
-        other.append(on_page(add(at, right, -_half(bone, scaled(right, -1), widths))))
+        right = _right_of(bone.axis)
+        for way, points in ((right, one), (scaled(right, -1), other)):
+            edge = add(at, way, _half(bone, way, widths))
+            points.append(on_page(add(edge, _lifted(skeleton, bone, way), flesh.LIFT.get(along, 0.0))))
     top, _ = _spine(skeleton, end)
     bottom, bone = _spine(skeleton, -0.23)
     return (*one, on_page(top), *reversed(other), on_page(add(bottom, bone.front, -0.012)))
+
+
+def _lifted(skeleton: Skeleton, bone: Bone, way: Vector) -> Vector:
+    """How far the shoulder on one side of the page is from where it hangs: the shirt goes with it."""
+    aside = dot(bone.aside, way)
+    side, thorax = ("n" if aside > 0 else "f"), skeleton.bones["thorax"]
+    lift = dot(minus(skeleton.joints[f"sho_{side}"], skeleton.joints["shoulder"]), thorax.axis)
+    return scaled(thorax.axis, lift * abs(aside))
 
 
 def _patch(skeleton: Skeleton, name: str) -> Outline:
@@ -178,22 +186,19 @@ def _spine(skeleton: Skeleton, along: float) -> tuple[Vector, Bone]:
 
 
 def _head(skeleton: Skeleton, side: Sequence[Point], front: Sequence[Point], back: Sequence[Point]) -> Outline:
-    bone = skeleton.bones["head"]
-    facing = bone.front[2]
-    ahead = front if facing >= 0 else back
-    weight = _eased(abs(facing))
-    turn = 1 if _towards(bone.front, bone.axis) * _towards(bone.aside, bone.axis) >= 0 else -1
-    points = []
-    for (along, out), (along_front, aside) in zip(side, ahead, strict=True):
-        at = add(skeleton.joints["nape"], bone.axis, along * (1 - weight) + along_front * weight)
-        at = add(at, bone.front, out * (1 - weight))
-        points.append(on_page(add(at, bone.aside, turn * aside * weight)))
-    return tuple(points)
-
-
-def _towards(direction: Vector, axis: Vector) -> float:
-    """To which side of an axis a direction points on the page."""
-    return direction[0] * axis[1] - direction[1] * axis[0]
+    bone, nape = skeleton.bones["head"], skeleton.joints["nape"]
+    ahead = front if bone.front[2] >= 0 else back
+    weight = _eased(abs(bone.front[2]))
+    turn = _turn(bone.axis, bone.front, bone.aside)
+    return tuple(
+        _round(
+            nape,
+            (bone.axis, along * (1 - weight) + along_front * weight),
+            (bone.front, out),
+            (bone.aside, turn * aside),
+        )
+        for (along, out), (along_front, aside) in zip(side, ahead, strict=True)
+    )
 
 
 def _foot(skeleton: Skeleton, side: str) -> Outline:
@@ -204,10 +209,10 @@ def _foot(skeleton: Skeleton, side: str) -> Outline:
         math.radians(skeleton.toes[side]),
     )
     weight = _eased(abs(bone.axis[2]))
-    turn = 1 if _towards(bone.axis, bone.front) * _towards(bone.aside, bone.front) >= 0 else -1
+    turn = _turn(bone.front, bone.axis, bone.aside)
     points = []
-    for (along, out), (along_front, out_front, aside) in zip(flesh.FOOT, flesh.FOOT_FRONT, strict=True):
-        along, out = along * (1 - weight) + along_front * weight, out * (1 - weight) + out_front * weight
+    for (along, out), (_, out_front, aside) in zip(flesh.FOOT, flesh.FOOT_FRONT, strict=True):
+        out = out * (1 - weight) + out_front * weight
         pivot_along, pivot_out = flesh.TOES_BEND
         if along > pivot_along:
             x, y = along - pivot_along, out - pivot_out
@@ -215,9 +220,7 @@ def _foot(skeleton: Skeleton, side: str) -> Outline:
                 pivot_along + x * math.cos(bend) + y * math.sin(bend),
                 pivot_out - x * math.sin(bend) + y * math.cos(bend),
             )
-        points.append(
-            on_page(add(add(add(ankle, bone.axis, along), bone.front, out), bone.aside, turn * aside * weight))
-        )
+        points.append(_round(ankle, (bone.front, out), (bone.axis, along), (bone.aside, turn * aside)))
     return tuple(points)
 
 
@@ -225,16 +228,43 @@ def _hand(skeleton: Skeleton, side: str, *, fist: bool) -> Outline:
     bone, wrist = skeleton.bones[f"hand_{side}"], skeleton.joints[f"wrist_{side}"]
     if math.hypot(bone.axis[0], bone.axis[1]) < SHORT:
         return _hull(wrist, bone, SEGMENTS["hand_n"][2], flesh.FIST_END)
+    turn = _turn(bone.axis, bone.front, bone.aside)
     if fist:
-        right: Vector = unit((bone.axis[1], -bone.axis[0], 0.0))
-        to_palm = 1 if bone.front[0] * right[0] + bone.front[1] * right[1] >= 0 else -1
-        return tuple(on_page(add(add(wrist, bone.axis, along), right, to_palm * out)) for along, out in flesh.FIST)
+        return tuple(
+            _round(wrist, (bone.axis, along), (bone.front, out), (bone.aside, turn * out)) for along, out in flesh.FIST
+        )
     weight = _eased(abs(bone.front[2]))
-    points = []
-    for (along, out), (along_flat, thumb) in zip(flesh.HAND, flesh.HAND_FLAT, strict=True):
-        at = add(wrist, bone.axis, along * (1 - weight) + along_flat * weight)
-        points.append(on_page(add(add(at, bone.front, out * (1 - weight)), bone.aside, thumb * weight)))
-    return tuple(points)
+    return tuple(
+        _round(
+            wrist,
+            (bone.axis, along * (1 - weight) + along_flat * weight),
+            (bone.front, turn * out),
+            (bone.aside, thumb),
+        )
+        for (along, out), (along_flat, thumb) in zip(flesh.HAND, flesh.HAND_FLAT, strict=True)
+    )
+
+
+def _turn(axis: Vector, ahead: Vector, aside: Vector) -> int:
+    """Whether what is ahead and what is aside show on the same side of the axis."""
+    right = _right_of(axis)
+    return 1 if dot(ahead, right) * dot(aside, right) >= 0 else -1
+
+
+def _round(start: Vector, axis: Reach, ahead: Reach, aside: Reach) -> Point:
+    """A point of a round thing between its outline from the side and that from the front: as far out as both together reach."""
+    right, at = _right_of(axis[0]), add(start, *axis)
+    a, b = (dot(way, right) * out for way, out in (ahead, aside))
+    sideways = math.copysign(math.hypot(a, b), a + b) if a * b >= 0 else a + b
+    lengthwise: Vector = (-right[1], right[0], 0.0)
+    tilted = dot(ahead[0], lengthwise) * (1 - _eased(abs(ahead[0][2]))) * ahead[1]
+    return on_page(add(add(at, right, sideways), lengthwise, tilted))
+
+
+def _right_of(axis: Vector) -> Vector:
+    """To the right on the page for who looks along an axis."""
+    length = math.hypot(axis[0], axis[1])
+    return (axis[1] / length, -axis[0] / length, 0.0) if length > 1e-9 else (1.0, 0.0, 0.0)
 
 
 def _eased(share: float) -> float:

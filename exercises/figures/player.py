@@ -24,7 +24,7 @@ from .svg import UNITS
 STEPS, SMALL = (4, 3, 2), 1950  # from pose to pose; bytes on the wire
 SLACK = 2  # thousandths of a body height, or tenths of a degree
 # In body heights: a part whose points stay so near to where turning brings them keeps its shape, or turning and stretching.
-STIFF, STRETCHED = 0.003, 0.008
+STIFF, STRETCHED = 0.003, 0.012
 
 Points = tuple[Point, ...]
 Track = int | list[int]
