@@ -386,7 +386,7 @@ LOOKED_FOR = ("crash", "discharge", "begin", "clinic turns all off")  # what onl
 
 
 def life(trial: Trial) -> None:
-    lives, steps, side_by_side = trial.size((50, 40, 2), (120 if trial.broken else 4, 25, 1))
+    lives, steps, side_by_side = trial.size((25, 40, 2), (120 if trial.broken else 4, 25, 1))
     _move_in()
     connections.close_all()
     worlds = [f"world{number}" for number in range(side_by_side)]
@@ -439,7 +439,7 @@ LIFE = Scenario(
     promise="any order of edits, pauses, zones, consents, crashes: never twice, never when it must not",
     play=life,
     broken={
-        "no_last_look": "sent after",
+        "no_last_look": "sent ",
         "repeat_in_silence": "more than once",
         "new_key_each_time": "more than once",
         "no_quiet_hours": "quiet hours",
