@@ -21,7 +21,7 @@ from exercises.interchange.formats import FORMATS
 from exercises.interchange.report import Line, Outcome, Report
 from programs.forms.importing import KINDS, ChoicesForm, UploadForm
 from programs.interchange import uploads
-from programs.interchange.importing import Stopped
+from programs.interchange.importing import Stopped, TooMany
 from programs.interchange.uploads import Look
 from programs.models import Upload
 
@@ -98,6 +98,11 @@ class UploadAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
             )
         except Stopped:
             form.add_error("leave_out_refused", _("Some rows cannot be read. Leave them out, or mend the file."))
+        except TooMany:
+            text = _(
+                "A page cannot wait for more than %(limit)s exercises: use the command import_catalogue for this file."
+            )
+            form.add_error(None, text % {"limit": uploads.MOST})
         except CatalogueError:
             form.add_error(None, _("The file cannot be read as it is."))
         else:

@@ -32,6 +32,10 @@ class Stopped(Exception):
         super().__init__(_("Some rows cannot be read."))
 
 
+class TooMany(Exception):
+    """More exercises than the caller has time for; nothing was changed."""
+
+
 @dataclass(frozen=True)
 class File:
     """`format` is `setwell` or one of `exercises.interchange.formats.FORMATS`."""
@@ -63,11 +67,12 @@ def take(
     *,
     by: Clinician | None,
     at: datetime,
+    most: int | None = None,
     progress: Progress = lambda done, of: None,
 ) -> Report:
-    """Bring the file into the catalogue: exercises of other collections as drafts, our own format published.
+    """Bring the file into the catalogue: exercises of other collections as drafts, `most` at most; our own format published.
 
-    Doing it again changes nothing. Raises CatalogueError, Stopped and LicenceMissing, and then nothing is changed.
+    Doing it again changes nothing. Raises CatalogueError, Stopped, LicenceMissing and TooMany, and then nothing is changed.
     """
     if file.format == OWN:
         return _load(file, choices, by=by, at=at)
@@ -78,6 +83,8 @@ def take(
         raise Stopped(report)
     if lacks_licence(report, choices):
         raise LicenceMissing
+    if most is not None and len(report.with_outcome(Outcome.ADDED, Outcome.CHANGED)) > most:
+        raise TooMany
     drafts.apply(verdicts, dataset=reading.dataset, by=by, at=at, progress=progress)
     return drafts.report_of(reading, verdicts)
 

@@ -20,6 +20,8 @@ from programs.interchange import importing
 from programs.interchange.importing import File
 from programs.models import Upload
 
+MOST = 2_000  # exercises taken in while a page waits; the command has no such limit [default]
+
 
 @dataclass(frozen=True)
 class Look:
@@ -73,7 +75,7 @@ def take_in(*, upload: Upload, by: Any, at: datetime) -> Report:
     if upload.report is not None:
         return Report.of(upload.report)
     file = File(bytes(upload.data or b""), upload.format)
-    report = importing.take(file, Choices.of(upload.choices), by=by, at=at)
+    report = importing.take(file, Choices.of(upload.choices), by=by, at=at, most=MOST)
     upload.report, upload.imported_at, upload.data = report.as_data(), at, None
     upload.save(update_fields=["report", "imported_at", "data"])
     return report

@@ -139,6 +139,12 @@ def test_a_hostile_file_gets_an_answer_on_the_page(client: Client, data: bytes, 
     assert not Exercise.objects.exists()
 
 
+def test_more_than_a_page_can_wait_for_is_left_to_the_command(client: Client) -> None:
+    hand_in(client, "name,licence,author\n" + "".join(f"Exercise {number},MIT,X\n" for number in range(2_001)))
+    assert "cannot wait for more than 2000 exercises" in press(client, "_take").content.decode()
+    assert not Exercise.objects.exists()
+
+
 def test_a_file_is_taken_in_once(client: Client) -> None:
     hand_in(client, "name,licence,author\nA,MIT,X\n")
     press(client, "_take")
