@@ -12,7 +12,10 @@ function enhance(area) {
   add.textContent = words.add;
   for (const line of area.value.split("\n").filter((text) => text.trim())) insert(line);
   area.hidden = true;
-  area.before(list, add);
+  const box = document.createElement("div");
+  box.className = "lines-box";
+  box.append(list, add);
+  area.before(box);
   document.querySelector(`label[for="${area.id}"]`)?.addEventListener("click", () => list.querySelector("textarea")?.focus());
 
   function insert(text, after = list.lastElementChild) {

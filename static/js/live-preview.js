@@ -45,5 +45,8 @@ function paint(text) {
   if (!fresh) return;
   const standing = frame.contentDocument?.querySelector("[data-preview]");
   if (standing) standing.replaceWith(frame.contentDocument.adoptNode(fresh)); // its place on the page stays
-  else frame.srcdoc = text;
+  else {
+    for (const script of page.querySelectorAll("script")) script.remove(); // the frame runs none
+    frame.srcdoc = page.documentElement.outerHTML;
+  }
 }
