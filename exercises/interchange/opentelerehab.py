@@ -74,12 +74,10 @@ def _read(row: Row, cells: Mapping[str, str] | str) -> None:
 
 
 def _dosage(sets: str, reps: str) -> str:
-    """Its own words for it; 0 means that nothing is said."""
+    """Its own words for it, in its language; 0 means that nothing is said."""
     if not reps.strip("0 "):
         return ""
-    if not sets.strip("0 "):
-        return _("%(reps)s repetitions") % {"reps": reps}
-    return _("%(sets)s × %(reps)s repetitions") % {"sets": sets, "reps": reps}
+    return f"{sets} × {reps} repetitions" if sets.strip("0 ") else f"{reps} repetitions"
 
 
 def _categories(cell: str) -> Iterator[tuple[str, str]]:

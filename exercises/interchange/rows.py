@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -94,9 +96,9 @@ class Row:
         self._fill(into, found)
 
     def choose(self, name: str, value: Any, choices: Iterable[tuple[str, Any]]) -> None:
-        """A stage or a position, by its value or its label."""
+        """A stage or a position, by its value or its label in any language of this installation."""
         said = self._line(value, name).casefold()
-        by_word = {str(word).casefold(): key for key, label in choices for word in (key, label, key.replace("_", " "))}
+        by_word = _words_of(tuple(choices))
         if said in by_word:
             self.entry[name] = by_word[said]
         elif said:
@@ -187,6 +189,16 @@ class Row:
     def _fill(self, name: str, value: list[str]) -> None:
         if value:
             self.entry[name] = value
+
+
+@cache
+def _words_of(choices: tuple[tuple[str, Any], ...]) -> dict[str, str]:
+    """What is said → the choice that is meant."""
+    words = {key.replace("_", " "): key for key, _label in choices} | {key: key for key, _label in choices}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            words |= {str(label).casefold(): key for key, label in choices}
+    return words
 
 
 def each(items: Iterable[tuple[str, Any]], words: Words, read: Callable[[Row, Any], None]) -> Iterator[Row]:

@@ -67,6 +67,11 @@ def test_a_licence_in_the_table_must_allow_it() -> None:
     assert "names none" in anonymous.refused
 
 
+def test_stages_are_known_in_every_language_whoever_imports() -> None:
+    rows = read("name,stage\nA,Strengthen\nB,Kräftigen\nC,end range\nD,end_range\n")
+    assert [row.entry["stage"] for row in rows] == ["strengthen", "strengthen", "end_range", "end_range"]
+
+
 def test_unknown_words_are_told() -> None:
     [row] = read("name,stage,position,muscles,regions,lang\nA,warm-up,hanging,spleen,moon,en\n")
     assert row.unknown == [("stage", "warm-up"), ("position", "hanging"), ("regions", "moon"), ("muscles", "spleen")]
