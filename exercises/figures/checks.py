@@ -126,7 +126,7 @@ def _parts(outlines: Mapping[str, tuple[Outline, ...]], names: Mapping[str, tupl
 
 
 def _touching_parts(moment: Moment) -> dict[str, list[Point]]:
-    """What a body rests on: its trunk, head and limbs, and of these apart the seat, the feet and the knees."""
+    """What a body rests on: its trunk, head and limbs, and of these apart the seat, the chest, the feet and the knees."""
     outlines = body(moment.skeleton, moment.pose.grip)
     joints = moment.skeleton.joints
     knees = {
@@ -141,7 +141,8 @@ def _touching_parts(moment: Moment) -> dict[str, list[Point]]:
         if math.dist((x, y), joints["hip"][:2]) < 0.13
     ]
     feet = {f"foot_{side}": list(outlines[f"foot_{side}"][0]) for side in SIDES}
-    return _parts(outlines, WHOLE) | knees | feet | {"seat": seat}
+    chest = [(x, y) for x, y in outlines["trunk"][0] if math.dist((x, y), joints["hip"][:2]) > 0.13]
+    return _parts(outlines, WHOLE) | knees | feet | {"seat": seat, "chest": chest}
 
 
 def _behind(wall: Prop, points: Iterable[Point], sinking: float) -> bool:

@@ -8,7 +8,7 @@ from .definition import Figure, Point
 from .motion import Moment
 from .props import BALL, ROLLER, SEAT
 
-NEAR = 0.02  # [default] in body heights: closer than this, or this far inside, counts as touching
+NEAR, INSIDE = 0.03, 0.02  # [default] in body heights: closer than this, or this far inside, counts as touching
 SOFT = 0.045  # and this far inside what gives way
 
 Parts = Mapping[str, list[Point]]
@@ -43,9 +43,9 @@ def _arms(touching: set[str]) -> bool:
 POSITIONS: Mapping[str, Callable[[set[str]], bool]] = {
     "standing": lambda touching: bool({"foot_n", "foot_f"} & touching),
     "sitting": lambda touching: "seat" in touching,
-    "supine": lambda touching: bool({"trunk", "head"} & touching),
-    "prone": lambda touching: bool({"trunk", "head"} & touching) or (_legs(touching) and _arms(touching)),
-    "side_lying": lambda touching: bool({"trunk", "head", "arm_n", "arm_f"} & touching),
+    "supine": lambda touching: bool({"chest", "head"} & touching),
+    "prone": lambda touching: bool({"chest", "head"} & touching) or (_legs(touching) and _arms(touching)),
+    "side_lying": lambda touching: bool({"chest", "head", "arm_n", "arm_f"} & touching),
     "kneeling": lambda touching: bool({"knee_n", "knee_f"} & touching),
     "quadruped": lambda touching: bool({"knee_n", "knee_f"} & touching) and _arms(touching),
     "front_support": lambda touching: _legs(touching) and _arms(touching),
@@ -63,15 +63,15 @@ def _tops(figure: Figure, moment: Moment, x: float) -> Iterator[tuple[float, flo
         spot = moment.skeleton.spot(prop.at)
         match prop.kind:
             case "floor":
-                yield prop.start.y, NEAR
+                yield prop.start.y, INSIDE
             case "mat" if left <= x <= right:
-                yield prop.start.y, NEAR
+                yield prop.start.y, INSIDE
             case "box" | "table" if left <= x <= right:
-                yield max(prop.start.y, prop.end.y), NEAR
+                yield max(prop.start.y, prop.end.y), INSIDE
             case "pillow" if left <= x <= right:
                 yield max(prop.start.y, prop.end.y), SOFT
             case "chair" if abs(x - spot[0]) <= SEAT:
-                yield spot[1], NEAR
+                yield spot[1], INSIDE
             case "ball" | "roller":
                 radius = prop.radius or (BALL if prop.kind == "ball" else ROLLER)
                 if abs(x - spot[0]) <= radius:

@@ -20,9 +20,10 @@ UNITS = 1000
 
 @dataclass(frozen=True)
 class Frame:
-    """One key pose: the markup inside the <svg>, its viewBox, and the caption that belongs under it (plain text)."""
+    """One key pose: the markup inside the <svg>, its classes and viewBox, and the caption that belongs under it (plain text)."""
 
     markup: str
+    classes: str
     viewbox: str
     caption: str
 
@@ -54,12 +55,12 @@ def render_strip(figure: Figure) -> str:
         for frame in strip(figure).frames
     )
     shape = "figure-strip figure-strip-wide" if figure.wide else "figure-strip"
-    return f'<ol class="{shape}">{items}</ol>'
+    return f'<ol class="{shape}" aria-label="{escape(figure.summary)}">{items}</ol>'
 
 
 def _svg(frame: Frame, label: str) -> str:
     return (
-        f'<svg class="figure" xmlns="http://www.w3.org/2000/svg" viewBox="{frame.viewbox}" role="img">'
+        f'<svg class="{frame.classes}" xmlns="http://www.w3.org/2000/svg" viewBox="{frame.viewbox}" role="img">'
         f"<title>{escape(label)}</title>{frame.markup}</svg>"
     )
 
@@ -72,7 +73,10 @@ def _frame(figure: Figure, pose: Pose) -> Frame:
         "".join(map(_draw, shapes))
         for shapes in (scenery(figure), layers(figure, pose, solve(pose, figure.seen)), arrows)
     )
-    return Frame(f"{still}<g>{moving}</g>{over}", viewbox, pose.caption)
+    on_mat = (
+        any(shape.tone == "mat" for shape in scenery(figure)) and figure.floor is None
+    )  # all of the body lies before it
+    return Frame(f"{still}<g>{moving}</g>{over}", "figure figure-on-mat" if on_mat else "figure", viewbox, pose.caption)
 
 
 def _draw(shape: Shape | Layer) -> str:
