@@ -25,6 +25,13 @@ from programs.interchange.importing import Stopped, TooMany
 from programs.interchange.uploads import Look
 from programs.models import Upload
 
+GROUPS = {
+    "muscles": gettext_lazy("muscles"),
+    "equipment": gettext_lazy("equipment"),
+    "regions": gettext_lazy("body regions"),
+    "stage": gettext_lazy("stage"),
+    "position": gettext_lazy("position"),
+}
 SHOWN = 200  # lines of a kind on a page
 TAKEN = (Outcome.ADDED, Outcome.CHANGED)
 
@@ -156,6 +163,7 @@ def _told(report: Report | None) -> dict[str, Any]:
     return {
         "tally": [(outcome.value, outcome.label, counts[outcome]) for outcome in Outcome],
         "takes": counts[Outcome.ADDED] + counts[Outcome.CHANGED],
+        "unknown": [(word, GROUPS.get(group, group), times) for group, word, times in report.unknown],
         "doubtful": [
             (_("Cannot be read"), _some(report.with_outcome(Outcome.REFUSED))),
             (_("Conflicts: left as they are here"), _some(report.with_outcome(Outcome.CONFLICT))),
