@@ -67,7 +67,7 @@ def _limb(
     """Down one side of the bone and up the other, as wide as its cross-section shows from here."""
     shown = math.hypot(bone.axis[0], bone.axis[1])
     if shown < SHORT:
-        return _hull(start, bone, length, profile)
+        return _hull(start, bone, length, profile, 2 * len(profile) + 2)
     x, y = bone.axis[0] / shown, bone.axis[1] / shown
     right = _right_of(bone.axis)
     one, other = [], []
@@ -90,12 +90,13 @@ def _half(bone: Bone, way: Vector, widths: Sequence[float]) -> float:
     return math.hypot(forward * (front if forward > 0 else back), aside * (outer if aside > 0 else inner))
 
 
-def _hull(start: Vector, bone: Bone, length: float, profile: Sequence[flesh.Station]) -> Outline:
-    """The outermost points of all cross-sections, sampled all round."""
-    count = 2 * len(profile) + 2
+def _hull(start: Vector, bone: Bone, length: float, profile: Sequence[flesh.Station], count: int) -> Outline:
+    """So many outermost points of all cross-sections, in the order of the tapered outline that they turn into."""
+    right = _right_of(bone.axis)
+    ahead = math.atan2(right[0], -right[1])
     outline = []
     for step in range(count):
-        angle = 2 * math.pi * step / count
+        angle = ahead + math.pi * (2 * (step + 1) / count - 1)
         way: Vector = (math.cos(angle), math.sin(angle), 0.0)
         best, at = -math.inf, (0.0, 0.0)
         for along, *widths in profile:
@@ -227,7 +228,7 @@ def _foot(skeleton: Skeleton, side: str) -> Outline:
 def _hand(skeleton: Skeleton, side: str, *, fist: bool) -> Outline:
     bone, wrist = skeleton.bones[f"hand_{side}"], skeleton.joints[f"wrist_{side}"]
     if math.hypot(bone.axis[0], bone.axis[1]) < SHORT:
-        return _hull(wrist, bone, SEGMENTS["hand_n"][2], flesh.FIST_END)
+        return _hull(wrist, bone, SEGMENTS["hand_n"][2], flesh.FIST_END, len(flesh.HAND))
     turn = _turn(bone.axis, bone.front, bone.aside)
     if fist:
         return tuple(

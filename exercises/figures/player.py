@@ -162,13 +162,24 @@ def _geometry(shapes: Sequence[Shape], steps: int) -> list[Any]:
     sizes = [_size(each, local[0], far) for each in local]
     allowed = STIFF if max(abs(size - 1) for pair in sizes for size in pair) < 0.02 else STRETCHED
     if any(_misfit(each, local[0], size) > allowed for each, size in zip(local, sizes, strict=True)):
-        return [kind, [_track(column, steps) for column in zip(*map(_numbers, outlines), strict=True)]]
+        return [kind, [_track(column, steps) for column in zip(*map(_numbers, _matched(outlines)), strict=True)]]
     at = [[round(way[0][axis] * UNITS) * sign for way in outlines] for axis, sign in ((0, 1), (1, -1))]
     at.append([-turn for turn in _unwound([round(turn * 10) for turn in turns])])
     if allowed == STRETCHED:
         at += [[round(size[axis] * 1000) for size in sizes] for axis in (0, 1)]
     radius = round(shapes[0].radius * UNITS)
     return [radius if kind == "disc" else kind, _numbers(local[0]), [_track(numbers, steps) for numbers in at]]
+
+
+def _matched(outlines: Sequence[Points]) -> list[Points]:
+    """Each outline begun where it goes on best from the one before: an arm that swings past us would else turn inside out."""
+    found = [outlines[0]]
+    for outline in outlines[1:]:
+        turns = [(*outline[at:], *outline[:at]) for at in range(len(outline))]
+        found.append(
+            min(turns, key=lambda turn: sum(math.dist(a, b) ** 2 for a, b in zip(turn, found[-1], strict=True)))
+        )
+    return found
 
 
 def _size(local: Points, first: Points, far: int) -> tuple[float, float]:
