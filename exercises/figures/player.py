@@ -172,14 +172,21 @@ def _geometry(shapes: Sequence[Shape], steps: int) -> list[Any]:
 
 
 def _matched(outlines: Sequence[Points]) -> list[Points]:
-    """Each outline begun where it goes on best from the one before: an arm that swings past us would else turn inside out."""
+    """An arm that swings past us would turn inside out: then an outline begins where it goes on far better from the one before."""
     found = [outlines[0]]
     for outline in outlines[1:]:
         turns = [(*outline[at:], *outline[:at]) for at in range(len(outline))]
-        found.append(
-            min(turns, key=lambda turn: sum(math.dist(a, b) ** 2 for a, b in zip(turn, found[-1], strict=True)))
-        )
+        leaps = [_leap(found[-1], turn) for turn in turns]
+        best = min(range(len(turns)), key=leaps.__getitem__)
+        found.append(turns[best if leaps[best] < leaps[0] / 4 else 0])
     return found
+
+
+def _leap(before: Points, after: Points) -> float:
+    """How far the points go, squared, beside what the whole outline goes."""
+    ways = [(bx - ax, by - ay) for (ax, ay), (bx, by) in zip(before, after, strict=True)]
+    x, y = (sum(way[axis] for way in ways) / len(ways) for axis in (0, 1))
+    return sum((dx - x) ** 2 + (dy - y) ** 2 for dx, dy in ways)
 
 
 def _size(local: Points, first: Points, far: int) -> tuple[float, float]:
