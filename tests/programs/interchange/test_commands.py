@@ -160,3 +160,11 @@ def test_a_protocol_edited_here_is_a_conflict(tmp_path: Path) -> None:
     assert "Protocols: 0 added, 0 revised, 0 unchanged, 1 in conflict" in run("import_catalogue", str(changed))
     assert Protocol.objects.get().indication == "Ours."
     assert "Protocols: 0 added, 1 revised" in run("import_catalogue", str(changed), "--overwrite")
+
+
+def test_what_is_shipped_is_loaded_once_and_stays_as_it_was_changed(monkeypatch):
+    monkeypatch.setattr("exercises.catalogue.FILES", [FILE])
+    assert run("load_catalogue") == "Added 6 exercises and 1 protocols.\n"
+    Exercise.objects.update(name="Corrected here")
+    assert run("load_catalogue") == "Added 0 exercises and 0 protocols.\n"
+    assert set(Exercise.objects.values_list("name", flat=True)) == {"Corrected here"}
