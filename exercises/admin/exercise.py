@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from exercises import library
 from exercises.admin import acts
+from exercises.admin.figure import DrawsFigures
 from exercises.admin.filters import StandingFilter
 from exercises.admin.keepers import KeptByStaff, keeps_the_catalogue
 from exercises.admin.origin import OriginInline
@@ -41,7 +42,7 @@ from exercises.search import search
 
 
 @admin.register(Exercise)
-class ExerciseAdmin(Reviewing, KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
+class ExerciseAdmin(Reviewing, DrawsFigures, KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
     form = ExerciseForm
     inlines = (
         MuscleRoleInline,
@@ -53,7 +54,7 @@ class ExerciseAdmin(Reviewing, KeptByStaff, admin.ModelAdmin):  # type: ignore[t
         VersionInline,
         EventInline,
     )
-    list_display = ("name", "stage", "position", "standing", "published_version", "unpublished_changes", "reviewed_by")
+    list_display = ("name", "stage", "standing", "published_version", "unpublished_changes", "reviewed_by")
     list_filter = ("state", StandingFilter, "stage", "position", "regions", "lang")
     list_per_page = 50
     search_fields = ("name",)
@@ -64,7 +65,7 @@ class ExerciseAdmin(Reviewing, KeptByStaff, admin.ModelAdmin):  # type: ignore[t
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (None, {"fields": ("name", "slug", "aliases", ("stage", "position", "lang"), "regions")}),
-        (gettext_lazy("What the patient reads"), {"fields": ("steps", "cues", "figure", "media_url")}),
+        (gettext_lazy("What the patient reads"), {"fields": ("steps", "cues", "drawing", "media_url")}),
         (
             gettext_lazy("Suggested dosage"),
             {
@@ -91,6 +92,7 @@ class ExerciseAdmin(Reviewing, KeptByStaff, admin.ModelAdmin):  # type: ignore[t
     )
 
     class Media:
+        css = {"all": ("css/figure.css",)}
         js = tuple(Script(f"js/{name}.js", type="module") for name in ("dosage-kind", "lines", "live-preview"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Exercise]:
@@ -102,7 +104,7 @@ class ExerciseAdmin(Reviewing, KeptByStaff, admin.ModelAdmin):  # type: ignore[t
         return (search(queryset, search_term) if search_term.strip() else queryset), False  # type: ignore[arg-type]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Exercise | None = None) -> tuple[str, ...]:
-        return ("slug",) if obj else ()
+        return ("slug", "drawing") if obj else ("drawing",)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Exercise | None = None) -> dict[str, Any]:
         return {} if obj else self.prepopulated_fields

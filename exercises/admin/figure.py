@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from exercises import drawing
-from exercises.admin.figure_panel import panel
+from exercises.admin.figure_panel import panel, words
 from exercises.drawing import SavedMeanwhile
 from exercises.figures import FigureError, editing, problems, read_figure
 from exercises.forms.figure import FigureForm, read
@@ -53,6 +53,13 @@ class DrawsFigures:
             path("<uuid:pk>/figure/preview/", view(require_POST(self.draw)), name="exercises_exercise_figure_preview"),
             *super().get_urls(),  # type: ignore[misc]
         ]
+
+    @admin.display(description=gettext_lazy("figure"))
+    def drawing(self, exercise: Exercise) -> str:
+        """The figure on the exercise's page, with the way to the editor: there it is changed, and nowhere else."""
+        address = "" if exercise._state.adding else reverse("admin:exercises_exercise_figure", args=[exercise.pk])
+        shown = {"content": {"figure": exercise.figure}, "address": address}
+        return render_to_string("admin/exercises/figure/_drawing.html", shown)
 
     def figure(self: _Site, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Choose a start for a first figure; draw; save. GET takes `start`, the name of one."""
@@ -91,8 +98,8 @@ def _choose(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         {"name": name, "label": STARTS[name], "content": {"figure": definition}, "fits": name == first}
         for name, definition in editing.starts().items()
     ]
-    words = {"exercise": exercise, "starts": sorted(starts, key=lambda start: not start["fits"])}
-    return TemplateResponse(request, "admin/exercises/figure/starts.html", words)
+    shown = {"exercise": exercise, "starts": sorted(starts, key=lambda start: not start["fits"])}
+    return TemplateResponse(request, "admin/exercises/figure/starts.html", shown)
 
 
 def _save(request: HttpRequest, exercise: Exercise) -> HttpResponse:
@@ -132,21 +139,22 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """`definition` is what the form's text says; None while it says nothing that can be drawn."""
-    words = {
+    shown = {
         "exercise": exercise,
         "form": form,
         "panel": panel(),
+        "words": words(),
         "faults": problems(definition, exercise.position) if definition else [],
         "strip": _strip(exercise, definition) if definition else "",
         "meanwhile": meanwhile,
         "unsaved": status != 200,
     }
-    return TemplateResponse(request, "admin/exercises/figure/editor.html", words, status=status)
+    return TemplateResponse(request, "admin/exercises/figure/editor.html", shown, status=status)
 
 
 def _strip(exercise: Exercise, definition: dict[str, Any], *, moving: bool = False) -> str:
-    words = {"content": {"figure": definition, "lang": exercise.lang}, "moving": moving}
-    return render_to_string("admin/exercises/figure/_strip.html", words)
+    shown = {"content": {"figure": definition, "lang": exercise.lang}, "moving": moving}
+    return render_to_string("admin/exercises/figure/_strip.html", shown)
 
 
 def _text(definition: Any) -> str:

@@ -89,6 +89,31 @@ def panel() -> dict[str, Any]:
     return {seen: {"label": str(label), **_view(seen)} for seen, label in SEEN.items()}
 
 
+def words() -> dict[str, Any]:
+    """What the fields besides the joints are called."""
+    named = {
+        "0": _("across"), "1": _("up"), "along": _("along"), "out": _("to its front"), "aside": _("aside"),
+        "where": _("where"), "page": _("on the page"), "radius": _("radius"), "side": _("Side"), "back": _("Back of the chair"),
+        "at": _("place"), "from": _("from"), "to": _("to"),
+        "caption": _("Caption"), "nameless": _("no words yet"), "move": _("Seconds to get here"), "hold": _("Seconds to stay"),
+        "touching": _("What holds and touches"), "pin": _("The body hangs on"), "touch": _("Add a contact of"), "remove": _("Remove"),
+        "shown": _("What is shown"), "work": _("Drawn in the accent colour"), "fists": _("Hands"),
+        "arrow": _("Arrow"), "addArrow": _("Add an arrow"), "start": _("start"), "bend": _("bend"), "end": _("end"),
+        "things": _("Things"), "addThing": _("Add a thing"),
+        "driven": _("This limb goes where its contact is: remove the contact to turn it freely."),
+        "whole": _("View"), "summary": _("The whole figure in words, for those who do not see it"), "seen": _("We look"),
+        "view": _("Edges of the picture"), "fit": _("Fit the view to what is drawn"),
+    }  # fmt: skip
+    return {
+        **named,
+        "edges": [_("left"), _("right"), _("bottom"), _("top")],
+        "sides": {
+            "side": [["", _("to the right")], ["left", _("to the left")]],
+            "back": [["", _("none")], ["left", _("left")], ["right", _("right")], ["behind", _("behind")]],
+        },
+    }
+
+
 def _view(seen: str) -> dict[str, Any]:
     sides = "lr" if seen in definition.PICTURED else "nf"
     return {

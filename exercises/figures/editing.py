@@ -94,6 +94,11 @@ def fitted_view(figure: Figure) -> list[float]:
     return [edge for pair in zip(low, high, strict=True) for edge in pair]
 
 
+def as_text(definition: Mapping[str, Any]) -> str:
+    """JSON that people read and write: a line for each thing and each pose."""
+    return "{\n" + ",\n".join(f'  "{name}": {_lines(value)}' for name, value in definition.items()) + "\n}"
+
+
 def _points(parts: Iterable[Iterable[Iterable[Point]]]) -> Iterable[Point]:
     return (point for outlines in parts for outline in outlines for point in outline)
 
@@ -123,7 +128,9 @@ def _tidy(pose: Definition) -> Definition:
     return {
         name: _rounded(value)
         for name, value in told.items()
-        if name in ("caption", "pin") or (value and value != silent.get(name)) or (name == "move_seconds" and value == 0)
+        if name in ("caption", "pin")
+        or (value and value != silent.get(name))
+        or (name == "move_seconds" and value == 0)
     }
 
 
@@ -162,7 +169,7 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_rounded(item) for item in value]
     if isinstance(value, float):
-        return int(value) if value.is_integer() else round(value, 3)
+        return int(value) if value.is_integer() else round(value, 4)
     return value
 
 
@@ -176,3 +183,9 @@ def _angle(name: str, value: float) -> float:
     """Counted as people do: an arm is lifted to 187 degrees rather than to -173."""
     low = RANGES.get(name.partition("_")[0], (-120, 0))[0] - 60
     return round((value - low) % 360 + low, 1)
+
+
+def _lines(value: Any) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        return "[\n" + ",\n".join(f"    {json.dumps(item, ensure_ascii=False)}" for item in value) + "\n  ]"
+    return json.dumps(value, ensure_ascii=False)

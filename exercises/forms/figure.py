@@ -21,7 +21,7 @@ UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 class FigureForm(forms.Form):
     figure = forms.CharField(
         label=gettext_lazy("The figure as text (JSON)"),
-        widget=forms.Textarea({"rows": 24, "spellcheck": "false", "class": "drawing__json"}),
+        widget=forms.Textarea({"rows": 24, "spellcheck": "false", "class": "easel__json"}),
     )
     opened_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 

@@ -38,7 +38,7 @@ function drawn(kind, [x, y, ...others]) {
   return `M${x} ${y}C${curves.join(" ")}z`;
 }
 
-class Movement {
+export class Movement {
   constructor(element) {
     [this.strip, this.stage, this.bar] = [".figure-strip", "[data-stage]", "[data-bar]"].map((part) => element.querySelector(part));
     this.frames = JSON.parse(element.querySelector("[data-frames]").textContent);
