@@ -2,7 +2,9 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
+
+from exercises.figures import words
 
 
 class ExercisesConfig(AppConfig):
@@ -11,6 +13,7 @@ class ExercisesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        words.speak(gettext)
         post_migrate.connect(_index, sender=self)
 
 

@@ -15,6 +15,7 @@ from .reading import read_figure
 from .resting import resting_faults
 from .skeleton import SEGMENTS, Skeleton
 from .vectors import dot
+from .words import say as _
 
 # All [default]: what the eye forgives, in body heights, degrees, and body heights per second.
 CONTACT = 0.01
@@ -53,10 +54,10 @@ def problems(data: object, position: str | None = None) -> list[str]:
         figure = data if isinstance(data, Figure) else read_figure(data)
     except FigureError as error:
         return [str(error)]
-    found = [] if figure.summary.strip() else ["summary: say what the figure shows, for those who do not see it"]
+    found = [] if figure.summary.strip() else [_("summary: say what the figure shows, for those who do not see it")]
     moments = key_moments(figure)
     for number, moment in enumerate(moments, start=1):
-        found += [f"pose {number}: {fault}" for fault in _pose_faults(figure, moment)]
+        found += [_("pose %(number)s: %(fault)s", number=number, fault=fault) for fault in _pose_faults(figure, moment)]
     found += resting_faults(figure, ((moment, _touching_parts(moment)) for moment in moments), position)
     found += _movement_faults(figure, moments)
     return [_as_written(fault, figure.seen) for fault in found]
@@ -73,32 +74,38 @@ def length_faults(skeleton: Skeleton) -> Iterator[str]:
     for segment, (start, end, length) in SEGMENTS.items():
         drawn = math.dist(skeleton.joints[start], skeleton.joints[end])
         if abs(drawn - length) > 1e-6:
-            yield f"{segment} is {drawn:.3f} long instead of {length:g}"
+            yield _("%(part)s is %(drawn).3f long instead of %(length)g", part=segment, drawn=drawn, length=length)
 
 
 def _pose_faults(figure: Figure, moment: Moment) -> Iterator[str]:
     if not moment.pose.caption.strip():
-        yield "a caption is needed"
+        yield _("a caption is needed")
     yield from length_faults(moment.skeleton)
     yield from _contact_faults(moment.skeleton)
     yield from _range_faults(moment.skeleton)
     yield from _place_faults(figure, moment, SINKING)
     for arrow in moment.pose.arrows:
         if _outside(figure.view, arrow):
-            yield "an arrow is out of view"
+            yield _("an arrow is out of view")
 
 
 def _contact_faults(skeleton: Skeleton) -> Iterator[str]:
     for joint, distance in skeleton.missed.items():
         if distance > CONTACT:
-            yield f"{joint} misses its contact by {distance:.3f}"
+            yield _("%(joint)s misses its contact by %(distance).3f", joint=joint, distance=distance)
 
 
 def _range_faults(skeleton: Skeleton) -> Iterator[str]:
     for joint, angle in skeleton.angles().items():
         low, high = RANGES[joint.partition("_")[0]]
         if not low <= _wrapped(angle, low) <= high:
-            yield f"{joint} is bent to {angle:.0f}°, people bend from {low}° to {high}°"
+            yield _(
+                "%(joint)s is bent to %(angle).0f°, people bend from %(low)d° to %(high)d°",
+                joint=joint,
+                angle=angle,
+                low=low,
+                high=high,
+            )
 
 
 def _place_faults(figure: Figure, moment: Moment, sinking: float) -> Iterator[str]:
@@ -107,15 +114,15 @@ def _place_faults(figure: Figure, moment: Moment, sinking: float) -> Iterator[st
     pose, skeleton = moment.pose, moment.skeleton
     for part, points in _parts(body(skeleton, pose.grip), WHOLE).items():
         if figure.floor is not None and min(y for _, y in points) < figure.floor - sinking:
-            yield f"{part} is below the floor"
+            yield _("%(part)s is below the floor", part=part)
         if any(_behind(prop, points, sinking) for prop in figure.props if prop.kind == "wall"):
-            yield f"{part} is inside the wall"
+            yield _("%(part)s is inside the wall", part=part)
         cut_low = figure.closeup and part != "head" and not pose.work.intersection((part, *WHOLE[part]))
         if _outside((left, right, -math.inf if cut_low else bottom, top), points):
-            yield f"{part} is out of view"
+            yield _("%(part)s is out of view", part=part)
     for shape in things(figure, skeleton):
         if _outside(figure.view, shape.points):
-            yield f"a {shape.tone} is out of view"
+            yield _("a %(thing)s is out of view", thing=shape.tone)
 
 
 def _parts(outlines: Mapping[str, tuple[Outline, ...]], names: Mapping[str, tuple[str, ...]]) -> dict[str, list[Point]]:
@@ -164,30 +171,35 @@ def _movement_faults(figure: Figure, moments: list[Moment]) -> Iterator[str]:
                     *_place_faults(figure, between, 2 * SINKING),
                 }
         for fault in sorted(told):
-            yield f"pose {number} to {number % len(moments) + 1}: {fault}"
+            yield _("pose %(start)s to %(end)s: %(fault)s", start=number, end=number % len(moments) + 1, fault=fault)
 
 
 def _contacts_lost(before: Pose, after: Pose, between: Skeleton) -> Iterator[str]:
     """Of what both poses touch at the same place."""
     for joint, distance in between.missed.items():
         if distance > 2 * CONTACT and before.reach[joint] == after.reach[joint]:
-            yield f"{joint} loses its contact"
+            yield _("%(joint)s loses its contact", joint=joint)
 
 
 def _step_faults(before: Pose, after: Pose, start: Skeleton, end: Skeleton) -> Iterator[str]:
     (joint, here), (same, there) = before.pin, after.pin
     if joint == same and joint not in MIDDLE and math.dist(here, there) > CONTACT:
-        yield f"{after.pin[0]} is pinned and moves"
+        yield _("%(joint)s is pinned and moves", joint=joint)
     joint, distance = max(
         ((joint, math.dist(at, end.joints[joint])) for joint, at in start.joints.items()), key=lambda item: item[1]
     )
     if distance > JUMP:
-        yield f"{joint} jumps by {distance:.2f}"
+        yield _("%(joint)s jumps by %(distance).2f", joint=joint, distance=distance)
     elif distance > SPEED * after.move_seconds:
-        yield f"{joint} moves {distance:.2f} in {after.move_seconds:g} s, too fast to follow"
+        yield _(
+            "%(joint)s moves %(distance).2f in %(seconds)g s, too fast to follow",
+            joint=joint,
+            distance=distance,
+            seconds=after.move_seconds,
+        )
     for segment, bone in start.bones.items():
         if dot(end.bones[segment].axis, bone.axis) < math.cos(math.radians(TURN)):
-            yield f"{segment} turns over"
+            yield _("%(part)s turns over", part=segment)
 
 
 def _outside(view: tuple[float, float, float, float], points: Iterable[Point]) -> bool:

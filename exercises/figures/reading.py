@@ -27,6 +27,7 @@ from .definition import (
     Pose,
     Prop,
 )
+from .words import say as _
 
 TEXTS = ("caption", "kind", "side", "back")
 SIDED = re.compile(r"([a-z_]+_)?[nflr]")
@@ -40,7 +41,7 @@ def read_figure(data: object) -> Figure:
     base = _mapping(_near_and_far(entry.get("base", {}), "base", seen), "base", POSE_KEYS)
     poses = _sequence(entry.get("poses"), "poses")
     if not 1 <= len(poses) <= MAX_POSES:
-        raise FigureError(f"poses: 1 to {MAX_POSES} are possible, not {len(poses)}")
+        raise FigureError(_("poses: 1 to %(most)s are possible, not %(number)s", most=MAX_POSES, number=len(poses)))
     props = _near_and_far(entry.get("props", []), "props", seen)
     return Figure(
         summary=_text(entry.get("summary"), "summary"),
@@ -66,8 +67,9 @@ def _near_and_far(data: Any, where: str, seen: str) -> Any:
         if not isinstance(value, str) or not SIDED.fullmatch(value):
             return value
         if (value[-1] in SIDES) == bool(pictured):
+            sides = "l, r" if pictured else "n, f"
             raise FigureError(
-                f"{where}: {value!r} should end in {'l or r' if pictured else 'n or f'}, as it is seen from the {seen}"
+                _("%(where)s: in this view '%(name)s' ends in one of %(sides)s", where=where, name=value, sides=sides)
             )
         return value[:-1] + pictured.get(value[-1], value[-1])
 
@@ -98,7 +100,7 @@ def _prop(data: object, where: str) -> Prop:
     entry = _mapping(data, where, ("kind", *needed, *possible))
     for name in needed:
         if name not in entry:
-            raise FigureError(f"{where}: a {kind} needs {name!r}")
+            raise FigureError(_("%(where)s: a %(thing)s needs '%(name)s'", where=where, thing=kind, name=name))
     end = _place if kind in BOUND else _spot
     side = next((_choice(entry[name], CHOICES[name], f"{where}.{name}") for name in CHOICES if name in entry), "")
     at = (
@@ -135,14 +137,14 @@ def _pin(data: object, where: str) -> tuple[str, Point]:
     if isinstance(data, Mapping) and len(data) == 1:
         [(joint, at)] = data.items()
         return _choice(joint, JOINTS, where), _point(at, where)
-    raise FigureError(f'{where}: a joint and its place are needed, such as {{"hip": [0, 0.08]}}')
+    raise FigureError(_('%(where)s: a joint and its place are needed, such as {"hip": [0, 0.08]}', where=where))
 
 
 def _arrow(data: object, where: str) -> tuple[Point, Point, Point]:
     match data:
         case [start, bend, end]:
             return _point(start, where), _point(bend, where), _point(end, where)
-    raise FigureError(f"{where}: an arrow is three points, start, bend and end")
+    raise FigureError(_("%(where)s: an arrow is three points, start, bend and end", where=where))
 
 
 def _view(data: object) -> tuple[float, float, float, float]:
@@ -151,14 +153,14 @@ def _view(data: object) -> tuple[float, float, float, float]:
             view = (_number(left, "view"), _number(right, "view"), _number(bottom, "view"), _number(top, "view"))
             if view[0] < view[1] and view[2] < view[3]:
                 return view
-    raise FigureError("view: left, right, bottom and top are needed, in this order")
+    raise FigureError(_("view: left, right, bottom and top are needed, in this order"))
 
 
 def _point(data: object, where: str) -> Point:
     match data:
         case [x, y]:
             return _number(x, where), _number(y, where)
-    raise FigureError(f"{where}: a point is two numbers")
+    raise FigureError(_("%(where)s: a point is two numbers", where=where))
 
 
 def _merged(
@@ -170,7 +172,7 @@ def _merged(
 
 def _mapping(data: object, where: str, keys: Collection[str] | None = None) -> Mapping[str, Any]:
     if not isinstance(data, Mapping):
-        raise FigureError(f"{where}: an object is needed")
+        raise FigureError(_("%(where)s: an object is needed", where=where))
     if keys is not None:
         for key in data:
             _choice(key, keys, where)
@@ -179,7 +181,7 @@ def _mapping(data: object, where: str, keys: Collection[str] | None = None) -> M
 
 def _sequence(data: object, where: str) -> Sequence[Any]:
     if not isinstance(data, list | tuple):
-        raise FigureError(f"{where}: a list is needed")
+        raise FigureError(_("%(where)s: a list is needed", where=where))
     return data
 
 
@@ -189,13 +191,15 @@ def _names(data: object, known: Collection[str], where: str) -> frozenset[str]:
 
 def _choice(name: object, known: Collection[str], where: str) -> str:
     if not isinstance(name, str) or name not in known:
-        raise FigureError(f"{where}: {name!r} is not one of {', '.join(sorted(known))}")
+        raise FigureError(
+            _("%(where)s: '%(name)s' is not one of %(known)s", where=where, name=name, known=", ".join(sorted(known)))
+        )
     return name
 
 
 def _text(data: object, where: str) -> str:
     if not isinstance(data, str):
-        raise FigureError(f"{where}: text is needed")
+        raise FigureError(_("%(where)s: text is needed", where=where))
     return data
 
 
@@ -206,5 +210,5 @@ def _number(data: object, where: str, *, low: float = -1000, high: float = 1000)
         or not math.isfinite(data)
         or not low <= data <= high
     ):
-        raise FigureError(f"{where}: a number from {low:g} to {high:g} is needed")
+        raise FigureError(_("%(where)s: a number from %(low)g to %(high)g is needed", where=where, low=low, high=high))
     return float(data)

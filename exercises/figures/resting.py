@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from .definition import Figure, Point
 from .motion import Moment
 from .props import BALL, ROLLER, SEAT
+from .words import say as _
 
 NEAR, INSIDE = 0.03, 0.02  # [default] in body heights: closer than this, or this far inside, counts as touching
 SOFT = 0.045  # and this far inside what gives way
@@ -22,10 +23,10 @@ def resting_faults(figure: Figure, moments: Iterable[tuple[Moment, Parts]], posi
     for number, (moment, parts) in enumerate(moments, start=1):
         touching = {part for part, points in parts.items() if any(_rests(figure, moment, point) for point in points)}
         if not touching:
-            yield f"pose {number}: the body floats"
+            yield _("pose %(number)s: the body floats", number=number)
         fitting = fitting or POSITIONS.get(position or "", _anyhow)(touching)
     if not fitting:
-        yield f"in no pose does the body rest as in {position}"
+        yield _("in no pose does the body rest as in %(position)s", position=position)
 
 
 def _anyhow(touching: set[str]) -> bool:

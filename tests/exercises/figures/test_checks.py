@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils.translation import gettext
 
-from exercises.figures import problems, read_figure, solve
+from exercises.figures import problems, read_figure, solve, words
 from exercises.figures.checks import length_faults
 
 Break = Callable[[dict[str, Any]], None]
@@ -74,3 +75,12 @@ def test_a_limb_of_another_length_is_caught(standing: dict[str, Any]) -> None:
     skeleton = solve(read_figure(standing).poses[0])
     stretched = dataclasses.replace(skeleton, joints={**skeleton.joints, "knee_n": (0.0, 0.9, 0.0)})
     assert [fault.split()[0] for fault in length_faults(stretched)] == ["thigh_n", "shank_n"]
+
+
+def test_faults_are_told_in_the_readers_language(standing: dict[str, Any]) -> None:
+    standing["base"]["pin"] = {"ankle_f": [0, -0.02]}
+    words.speak(lambda text: text.replace("is below the floor", "ist unter dem Boden"))
+    try:
+        assert "pose 1: leg_f ist unter dem Boden" in problems(standing)
+    finally:
+        words.speak(gettext)
