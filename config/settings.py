@@ -112,7 +112,11 @@ DATABASE = env.db_url("DATABASE_URL", default="postgresql:///setwell")
 if socket_folder := DATABASE.get("OPTIONS", {}).pop("host", None):  # ...?host=/folder: where dbshell looks for it
     DATABASE["HOST"] = socket_folder
 # Django turns prepared statements off. Only `programs.reminders.queue` asks for them, for the three that send.
-DATABASE.setdefault("OPTIONS", {}).setdefault("prepare_threshold", 5)
+# A process that freezes in the middle of a transaction must not hold its locks for good: every sender would wait for it.
+DATABASE["OPTIONS"] = {
+    "prepare_threshold": 5,
+    "options": "-c idle_in_transaction_session_timeout=60s",
+} | DATABASE.get("OPTIONS", {})
 DATABASES = {
     "default": DATABASE | {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 }

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from celery import Celery
 from django.conf import settings
+from django.db import connections
 
 from programs.reminders import queue
 from tests.faults import hurry, variants
@@ -36,6 +37,8 @@ class Equipment:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", self.smtp
         settings.BULKSMS_URL = f"http://127.0.0.1:{self.http}"
         hurry.divide(self.hurry, app)
+        for options in (each.settings_dict["OPTIONS"] for each in connections.all()):
+            options["options"] = f"-c idle_in_transaction_session_timeout={60 / self.hurry:.3f}s"
         queue.A_ROUND = self.hand or queue.A_ROUND
         if self.broken:
             variants.apply(self.broken, app)
