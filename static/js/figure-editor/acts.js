@@ -13,9 +13,9 @@ function renamed(part, to, key) {
 
 const posesOf = ({ drawing, everywhere }, figure) => (everywhere ? figure.poses : [figure.poses[drawing.chosen]]);
 // A limb let go of its contact stays as it was.
-function release(given, pose, contact) {
+function release({ angles }, pose, contact) {
   if (!(contact in pose.reach)) return;
-  const [, stem, side] = contact.match(/(.*)_(.)/), { angles } = given.preview.drawnOf(pose);
+  const [, stem, side] = contact.match(/(.*)_(.)/);
   delete pose.reach[contact];
   for (const name of LIMB[stem]) if (`${name}_${side}` in angles) pose.angles[`${name}_${side}`] = angles[`${name}_${side}`];
 }
@@ -39,17 +39,18 @@ export const acts = {
 
   // Another joint holds the body where it is; its limb is then led by nothing else.
   pin: (given) => given.drawing.change((figure) => {
-    const [, stem, side] = given.value.match(SIDED) ? given.value.match(/(.*)_(.)/) : [];
+    const [, stem, side] = given.value.match(/(.*)_(.)$/) ?? [];
     for (const pose of posesOf(given, figure)) {
-      for (const end of ENDS.find((ends) => ends.includes(stem)) ?? []) release(given, pose, `${end}_${side}`);
-      pose.pin = { [given.value]: given.preview.drawnOf(pose).joints[given.value] ?? Object.values(pose.pin)[0] };
+      const drawn = given.preview.drawnOf(pose, figure);
+      for (const end of ENDS.find((ends) => ends.includes(stem)) ?? []) release(drawn, pose, `${end}_${side}`);
+      pose.pin = { [given.value]: drawn.joints[given.value] ?? Object.values(pose.pin)[0] };
     }
   }),
   touch: (given) => given.value && given.drawing.change((figure) => {
-    for (const pose of posesOf(given, figure)) pose.reach[given.value] ??= given.preview.drawnOf(pose).joints[given.value] ?? [0, 0];
+    for (const pose of posesOf(given, figure)) pose.reach[given.value] ??= given.preview.drawnOf(pose, figure).joints[given.value] ?? [0, 0];
   }),
   free: (given) => given.drawing.change((figure) => {
-    for (const pose of posesOf(given, figure)) release(given, pose, given.of);
+    for (const pose of posesOf(given, figure)) release(given.preview.drawnOf(pose, figure), pose, given.of);
   }),
   where: (given) => {
     const joint = given.of.match(/^pose\/reach\/(.*)/)?.[1], here = given.preview.drawnOf(given.drawing.pose).joints[joint];

@@ -44,8 +44,8 @@ export class Preview {
   }
 
   // How a pose was drawn last: where its joints are and its angles. A copy that nobody saw yet is drawn as the original.
-  drawnOf(pose) {
-    return this.known?.get(placed(pose)) ?? this.poses[this.drawing.figure.poses.indexOf(pose)] ?? { joints: {}, angles: {} };
+  drawnOf(pose, figure = this.drawing.figure) {
+    return this.known?.get(placed(pose)) ?? this.poses[figure.poses.indexOf(pose)] ?? { joints: {}, angles: {} };
   }
 
   enlarge() {
