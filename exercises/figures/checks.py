@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from .body import Outline, body
+from .body import Outline
 from .definition import PICTURED, SIDES, Figure, FigureError, Point, Pose, Prop
 from .motion import Moment, key_moments, way
 from .props import things
@@ -25,8 +25,11 @@ TURN = 150
 SPEED = 1.0
 BETWEEN = 4  # steps in which the way from pose to pose is looked at
 RANGES: Mapping[str, tuple[int, int]] = {
+    "lumbar_side": (-45, 45),
     "lumbar": (-40, 70),
+    "neck_side": (-55, 55),
     "neck": (-60, 70),
+    "hip_abd": (-45, 75),
     "hip": (-35, 140),
     "knee": (-5, 160),
     "ankle": (-95, 52),
@@ -97,7 +100,7 @@ def _contact_faults(skeleton: Skeleton) -> Iterator[str]:
 
 def _range_faults(skeleton: Skeleton) -> Iterator[str]:
     for joint, angle in skeleton.angles().items():
-        low, high = RANGES[joint.partition("_")[0]]
+        low, high = next(span for name, span in RANGES.items() if joint.startswith(name))
         if not low <= _wrapped(angle, low) <= high:
             yield _(
                 "%(joint)s is bent to %(angle).0f°, people bend from %(low)d° to %(high)d°",
@@ -112,7 +115,7 @@ def _place_faults(figure: Figure, moment: Moment, sinking: float) -> Iterator[st
     """Nothing sinks into floor or wall, and nothing is cut off, but for the legs of a close-up: a picture without a floor."""
     left, right, bottom, top = figure.view
     pose, skeleton = moment.pose, moment.skeleton
-    for part, points in _parts(body(skeleton, pose.grip), WHOLE).items():
+    for part, points in _parts(moment.parts, WHOLE).items():
         if figure.floor is not None and min(y for _, y in points) < figure.floor - sinking:
             yield _("%(part)s is below the floor", part=part)
         if any(_behind(prop, points, sinking) for prop in figure.props if prop.kind == "wall"):
@@ -134,7 +137,7 @@ def _parts(outlines: Mapping[str, tuple[Outline, ...]], names: Mapping[str, tupl
 
 def _touching_parts(moment: Moment) -> dict[str, list[Point]]:
     """What a body rests on: its trunk, head and limbs, and of these apart the seat, the chest, the feet and the knees."""
-    outlines = body(moment.skeleton, moment.pose.grip)
+    outlines = moment.parts
     joints = moment.skeleton.joints
     knees = {
         f"knee_{side}": [

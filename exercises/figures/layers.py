@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from .body import Outline, body
+from .body import Outline
 from .definition import SIDES, Figure, Pose
+from .motion import Moment
 from .props import Shape, things
-from .skeleton import Skeleton
 
 Parts = Mapping[str, Sequence[Outline]]
 LIMBS = {"leg": ("thigh", "shank", "foot"), "arm": ("uarm", "farm", "hand")}
@@ -25,9 +25,9 @@ class Layer:
     names: tuple[str, ...]
 
 
-def layers(figure: Figure, pose: Pose, skeleton: Skeleton) -> list[Layer | Shape]:
+def layers(figure: Figure, moment: Moment) -> list[Layer | Shape]:
     """The body and the things that go with it, what is deeper first."""
-    parts = body(skeleton, pose.grip)
+    pose, skeleton, parts = moment.pose, moment.skeleton, moment.parts
     groups: list[tuple[float, list[Layer | Shape]]] = [
         (0.0, list(_trunk(pose, parts))),
         (0.07, list(_patches(pose, parts))),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from .body import Outline, body
 from .contacts import solve
 from .definition import SIDES, Figure, Place, Pose
 from .skeleton import Bone, Skeleton
@@ -26,6 +28,11 @@ class Moment:
 
     pose: Pose
     skeleton: Skeleton
+
+    @cached_property
+    def parts(self) -> dict[str, tuple[Outline, ...]]:
+        """The outlines of the body, by part."""
+        return body(self.skeleton, self.pose.grip)
 
 
 def key_moments(figure: Figure) -> list[Moment]:

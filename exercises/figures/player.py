@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from .body import body
 from .definition import Figure, Point
 from .layers import Layer, layers
 from .motion import Moment, key_moments, way
@@ -95,8 +94,7 @@ class _Pieces:
     """What is drawn at one moment: the shape of each part, and in which order and classes the parts are painted."""
 
     def __init__(self, moment: Moment) -> None:
-        parts = body(moment.skeleton, moment.pose.grip)
-        self.shapes = {part: Shape("", "blob", outline) for part, (outline,) in parts.items()}
+        self.shapes = {part: Shape("", "blob", outline) for part, (outline,) in moment.parts.items()}
         self.painted: dict[tuple[str, str], str] = {}  # class by part and role
 
     def paint(self, part: str, tone: str, role: str = "") -> None:
@@ -114,7 +112,7 @@ def _sampled(figure: Figure, stops: Sequence[Moment], steps: int) -> Iterator[Mo
 
 def _pieces(figure: Figure, moment: Moment) -> _Pieces:
     pieces, thing = _Pieces(moment), 0
-    for layer in layers(figure, moment.pose, moment.skeleton):
+    for layer in layers(figure, moment):
         if isinstance(layer, Layer):
             tone, _, front = layer.tone.partition(" ")
             if front:  # the gap around a limb comes before all of its parts, or it would cut them apart

@@ -13,6 +13,7 @@ from html import escape
 from .contacts import solve
 from .definition import Figure, Point, Pose
 from .layers import Layer, layers
+from .motion import Moment
 from .props import Shape, arrow, scenery
 
 UNITS = 1000
@@ -71,7 +72,7 @@ def _frame(figure: Figure, pose: Pose) -> Frame:
     arrows = (shape for points in pose.arrows for shape in arrow(*points))
     still, moving, over = (
         "".join(map(_draw, shapes))
-        for shapes in (scenery(figure), layers(figure, pose, solve(pose, figure.seen)), arrows)
+        for shapes in (scenery(figure), layers(figure, Moment(pose, solve(pose, figure.seen))), arrows)
     )
     on_mat = (
         any(shape.tone == "mat" for shape in scenery(figure)) and figure.floor is None

@@ -46,7 +46,7 @@ def test_at_every_pose_each_part_is_where_the_picture_has_it(worked_figure: dict
     if told is None:
         pytest.skip("a figure of one pose")
     for moment, (stop, _) in zip(key_moments(figure), told["route"], strict=True):
-        for layer in layers(figure, moment.pose, moment.skeleton):
+        for layer in layers(figure, moment):
             for name, outline in zip(layer.names, layer.outlines, strict=True) if isinstance(layer, Layer) else ():
                 drawn = played(told, name, stop)
                 assert max(math.dist(a, b) for a, b in zip(drawn, outline, strict=True)) < STRETCHED + 0.008, name
