@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import and_, or_
 
@@ -13,8 +13,9 @@ from django.contrib.postgres.search import (
     TrigramSimilarity,
     TrigramWordSimilarity,
 )
-from django.db.models import Case, F, FloatField, QuerySet, When
+from django.db.models import Case, F, FloatField, Q, QuerySet, When
 from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThan
 
 from exercises.models import Exercise, SearchWord
 from exercises.models.exercise import ExerciseQuerySet
@@ -70,16 +71,20 @@ def _ranked(exercises: ExerciseQuerySet, spellings: Sequence[Spellings], typed: 
     return exercises.order_by(-(called + begun + 2 * whole + alike), Length("entry__name"), "name")
 
 
-def _meant(asked: Iterable[str]) -> list[Spellings]:
-    """Each word as typed where an exercise has it, else the nearest words that some exercise has."""
-    return [_spellings(word) for word in asked]
+def _meant(asked: Sequence[str]) -> list[Spellings]:
+    """Each word as typed where some exercise has it, else the nearest words that one has."""
+    known = SearchWord.objects.filter(reduce(or_, (_alike(word) for word in asked)))
+    words = list(known.values_list("word", flat=True))
+    return [[word] if any(map(_begins(word), words)) else nearest(word, words) or [word] for word in asked]
 
 
-def _spellings(word: str) -> Spellings:
-    if SearchWord.objects.filter(word__startswith=word).exists():
-        return [word]
-    alike = SearchWord.objects.annotate(share=TrigramSimilarity("word", word)).filter(share__gt=LEAST_ALIKE)
-    return nearest(word, alike.values_list("word", flat=True)) or [word]
+def _alike(word: str) -> Q:
+    likeness = TrigramSimilarity("word", word)
+    return Q(word__startswith=word) | Q(GreaterThan(likeness, LEAST_ALIKE))
+
+
+def _begins(typed: str) -> Callable[[str], bool]:
+    return lambda word: word.startswith(typed)
 
 
 def _all_begun(spellings: Sequence[Spellings]) -> Query:

@@ -134,7 +134,7 @@ def write(exercise: Exercise, entry: Entry) -> Exercise:
     exercise.rationale, exercise.evidence = rationale.get("text", ""), rationale.get("evidence", "")
     exercise.reviewed_by = review.get("by", "")
     exercise.reviewed_on = date.fromisoformat(review["on"]) if review else None
-    exercise.source = Source.objects.get_or_create(**{"note": "", "url": "", **entry["source"]})[0]
+    exercise.source = _source(entry["source"]) if "source" in entry else None
     exercise.variant_of = None
     exercise.save()
     exercise.regions.set(entry.get("regions", []))
@@ -164,6 +164,10 @@ def _load_vocabulary(document: Document, *, revise: bool) -> None:
             )
         else:
             model._default_manager.bulk_create(rows, ignore_conflicts=True)
+
+
+def _source(said: Entry) -> Source:
+    return Source.objects.get_or_create(**{"note": "", "url": "", **said})[0]
 
 
 def _save_parts(exercise: Exercise, entry: Entry) -> None:

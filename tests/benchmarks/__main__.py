@@ -16,10 +16,12 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from tests.benchmarks import pages, reminders
+    from tests.benchmarks import pages, reminders, search
 
     parser = argparse.ArgumentParser(prog="./setwell bench")
-    parser.add_argument("names", nargs="*", default=[], metavar="NAME", help="pages, reminders; all unless named")
+    parser.add_argument(
+        "names", nargs="*", default=[], metavar="NAME", help="pages, search, reminders; all unless named"
+    )
     parser.add_argument("--json", action="store_true", help="one object per figure on a line")
     parser.add_argument(
         "--quick", action="store_true", help="reminders: too little of each to mean anything, in seconds"
@@ -34,6 +36,7 @@ def main() -> None:
     scale = replace(scale, **{name: number for name, number in changes.items() if number is not None})
     benchmarks: dict[str, Callable[[], Iterable[Figure]]] = {
         "pages": pages.measure,
+        "search": search.measure,
         "reminders": lambda: reminders.measure(scale),
     }
     if unknown := set(wanted.names) - benchmarks.keys():

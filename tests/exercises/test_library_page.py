@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from exercises import library
-from exercises.models import Muscle
+from exercises import habits, library
+from exercises.models import Equipment, Exercise, Muscle, Region
+from programs.models import Protocol
 from tests import factories
 from tests.factories import NOW
 
@@ -56,12 +57,89 @@ def test_an_unknown_stage_is_no_filter(desk):
     assert names(desk.get(LIBRARY, {"stage": "'; --"})) == ["Bridge"]
 
 
+def test_filters_combine_and_each_says_how_many_it_would_leave(desk):
+    hip, knee = (Region.objects.create(key=key, name=key.title()) for key in ("a_hip", "a_knee"))
+    chair = Equipment.objects.create(key="a_chair", name="Chair")
+    for name, region, needs in (("Bridge", hip, []), ("Squat", knee, [chair]), ("Step", knee, [])):
+        exercise = factories.make_exercise(name=name, publish=False)
+        exercise.regions.add(region)
+        for thing in needs:
+            exercise.equipment_needs.create(need="required").any_of.add(thing)
+        library.publish(exercise=exercise, by=None, at=NOW)
+
+    response = desk.get(LIBRARY, {"region": "a_knee", "equipment": "none"})
+
+    assert names(response) == ["Step"]
+    page = response.content.decode()
+    assert '<option value="a_knee" selected>A_Knee (2)</option>' not in page  # without equipment there is one
+    assert '<option value="a_knee" selected>A_Knee (1)</option>' in page
+    assert '<option value="a_hip">A_Hip (1)</option>' in page
+    assert '<option value="none" selected>Nothing needed (1)</option>' in page
+    assert '<option value="a_chair">Chair (1)</option>' in page
+
+
+def test_favourites_come_first_then_what_was_chosen_lately(desk, clinician, colleague):
+    for name in ("Ankle pumps", "Bridge", "Clamshell", "Dead bug"):
+        factories.make_exercise(name=name)
+    by_name = {exercise.name: exercise for exercise in Exercise.objects.all()}
+    habits.like(exercise=by_name["Dead bug"], by=clinician, at=NOW)
+    habits.like(exercise=by_name["Bridge"], by=colleague, at=NOW)
+    habits.chosen(exercise=by_name["Clamshell"], by=clinician, at=NOW)
+
+    assert names(desk.get(LIBRARY)) == ["Dead bug", "Clamshell", "Ankle pumps", "Bridge"]
+
+
+def test_prescribing_an_exercise_makes_it_one_of_the_lately_chosen(desk, draft):
+    chosen = {row.exercise.name for row in draft.prescriptions.all()}
+    factories.make_exercise(name="Another")
+    assert set(names(desk.get(LIBRARY))[:2]) == chosen
+
+
+def test_a_favourite_is_made_and_unmade_with_and_without_scripts(desk, clinician):
+    exercise = factories.make_exercise()
+    url = reverse("exercises:like", args=[exercise.pk])
+
+    assert desk.post(url, {"liked": "1", "next": "/library/?q=x"}).headers["Location"] == "/library/?q=x"
+    assert habits.of_one(clinician, exercise).favourite_since
+    assert 'aria-pressed="true"' in show(desk, exercise).content.decode()
+    response = desk.post(url, {"liked": ""}, headers={"HX-Request": "true"})
+    assert 'aria-pressed="false"' in response.content.decode()
+    assert habits.of_one(clinician, exercise).favourite_since is None
+    assert (
+        desk.post(url, {"liked": "1", "next": "https://elsewhere.example/"}).headers["Location"].startswith("/library/")
+    )
+
+
+def test_a_strangers_exercise_is_nobodys_favourite(desk, stranger):
+    theirs = factories.make_exercise(clinic=stranger.clinic)
+    assert desk.post(reverse("exercises:like", args=[theirs.pk]), {"liked": "1"}).status_code == 404
+
+
+def test_the_mark_of_what_is_not_reviewed_stands_wherever_it_is_chosen_or_read(desk, draft, clinician):
+    exercise = factories.make_exercise(name="Bridge")
+    protocol = Protocol.objects.create(slug="p", name="P")
+    protocol.prescriptions.create(exercise=exercise, order=1, dosage=exercise.dosage)
+    pages = {
+        LIBRARY: 3,
+        reverse("exercises:show", args=[exercise.pk]): 2,
+        reverse("programs:build", args=[draft.pk]): 3,
+        reverse("programs:protocol", args=[protocol.pk]): 1,
+    }
+    for page, times in pages.items():
+        assert desk.get(page).content.decode().count("Not yet reviewed") == times, page
+
+    library.approve(exercise=exercise, reviewer="Lena Park", profession="pt", on=NOW.date(), by=None, at=NOW)
+
+    for page, times in pages.items():
+        assert desk.get(page).content.decode().count("Not yet reviewed") == (0 if times < 3 else 2), page
+
+
 def test_while_typing_only_the_finds_and_the_filter_come_back(desk):
     factories.make_exercise(name="Bridge")
     page = desk.get(LIBRARY, {"q": "bri"}, headers={"HX-Request": "true", "HX-Target": "finds"}).content.decode()
 
     assert "Bridge" in page
-    assert '<select id="stage"' in page
+    assert '<select name="stage"' in page
     assert "<html" not in page
 
 
