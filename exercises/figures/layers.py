@@ -1,4 +1,4 @@
-"""What is drawn of a pose, back to front: parts of the body in their tones, and things between them. svg.py and motion.py write it down."""
+"""What is drawn of a pose, back to front: parts of the body in their tones, and things between them. svg.py and player.py write it down."""
 
 from __future__ import annotations
 

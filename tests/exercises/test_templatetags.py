@@ -1,6 +1,7 @@
 """Figures and names in templates, and the guide that patients read."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,25 @@ def test_a_drawing_is_made_once_for_all_its_showings(figures: dict[str, Any]) ->
 @pytest.mark.parametrize("content", [{}, {"figure": "a_name_of_old"}, {"figure": {"poses": []}}])
 def test_without_a_figure_there_is_nothing(source: str, content: dict[str, Any]) -> None:
     assert render(source, content=content) == ""
+
+
+def test_a_figure_that_moves_brings_its_frames_as_data_and_nothing_inline_that_runs(figures: dict[str, Any]) -> None:
+    content = {"lang": "en", "figure": figures["hip-front-release"]}
+    html = render_to_string("components/figure.html", {"content": content})
+    [(attributes, inside), (module, nothing)] = re.findall(r"<script([^>]*)>(.*?)</script>", html, re.DOTALL)
+    assert 'type="application/json"' in attributes
+    assert json.loads(inside)["seconds"] == [[2, 0.5], [4, 1]]
+    assert "src=" in module
+    assert nothing == ""
+    assert not re.search(r'\s(style|on\w+)="', html)
+
+
+def test_a_figure_of_one_pose_has_no_buttons(figures: dict[str, Any]) -> None:
+    still = figures["hip-front-release"] | {"poses": figures["hip-front-release"]["poses"][:1]}
+    html = render_to_string("components/figure.html", {"content": {"lang": "en", "figure": still}})
+    assert "<svg" in html
+    assert "<button" not in html
+    assert "<script" not in html
 
 
 @pytest.mark.django_db

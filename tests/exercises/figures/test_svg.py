@@ -1,7 +1,9 @@
 """The markup: complete, small, harmless under a strict content security policy, and silent about what it was given."""
 
+import json
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +11,11 @@ import pytest
 from exercises.figures import frame_svg, read_figure, render_strip, strip
 from exercises.figures.body import body
 from exercises.figures.contacts import solve
+from exercises.figures.definition import PROPS
 from tests.exercises.figures.conftest import FIGURES
 
 SVG = "{http://www.w3.org/2000/svg}"
+STYLES = (Path(__file__).parents[3] / "static" / "css" / "figure.css").read_text("utf-8")
 HOSTILE = '</title><script>alert("1")</script>'
 ALLOWED = {"class", "d", "viewBox", "role", "x", "y", "width", "height", "rx"}
 
@@ -108,3 +112,37 @@ def _parse(markup: str) -> ET.Element:
 
 def _area(outline: tuple[tuple[float, float], ...]) -> float:
     return sum(ax * by - bx * ay for (ax, ay), (bx, by) in zip(outline, (*outline[1:], outline[0]), strict=True))
+
+
+THINGS: dict[str, dict[str, Any]] = {
+    "floor": {"from": [-0.3, 0], "to": [0.3, 0]},
+    "wall": {"x": 0.4},
+    "mat": {"from": [-0.3, 0], "to": [0.3, 0]},
+    "box": {"from": [-0.1, 0], "to": [0.1, 0.1]},
+    "table": {"from": [-0.1, 0], "to": [0.1, 0.3]},
+    "chair": {"at": [0, 0.26], "back": "left"},
+    "pillow": {"from": [-0.1, 0], "to": [0.1, 0.05]},
+    "roller": {"at": [0, 0.05]},
+    "ball": {"at": {"on": "hand_n", "along": 0.4}, "radius": 0.16},
+    "weight": {"at": [0, 0]},
+    "dumbbell": {"at": {"on": "hand_n", "along": 0.36}},
+    "stick": {"from": {"on": "hand_n"}, "to": {"on": "hand_f"}},
+    "band": {"from": [0.3, 0.1], "to": {"on": "shank_n", "along": 0.9}},
+    "loop": {"from": {"on": "thigh_n", "along": 0.8}, "to": {"on": "thigh_f", "along": 0.8}},
+    "strap": {"from": {"on": "hand_n"}, "to": {"on": "foot_n"}},
+}
+
+
+@pytest.mark.parametrize("kind", PROPS)
+@pytest.mark.parametrize("seen", ["side", "front"])
+def test_every_thing_is_drawn_in_a_tone_that_the_style_sheet_knows(
+    standing: dict[str, Any], kind: str, seen: str
+) -> None:
+    bare = {**standing, "seen": seen, "props": [], "base": {"pin": {"hip": [0, 0.53]}}, "poses": [{"caption": "Stand"}]}
+    thing = {"kind": kind, **THINGS[kind]}
+    if seen == "front":
+        thing = json.loads(json.dumps(thing).replace('_n"', '_l"').replace('_f"', '_r"'))
+    before, after = (frame_svg(read_figure({**bare, "props": props}), 0) for props in ([], [thing]))
+    shown = set(re.findall(r"figure-[a-z-]+", after))
+    assert len(after) > len(before)
+    assert shown <= set(re.findall(r"\.(figure-[a-z-]+)", STYLES))
