@@ -65,6 +65,10 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
     def shared(self) -> Self:
         return self.filter(clinic=None)
 
+    def own_drafts(self) -> Self:
+        """What a clinic copied or wrote and has not published yet."""
+        return self.filter(clinic__isnull=False, version=None, state=State.DRAFT)
+
     def prescribable(self) -> Self:
         """Published, with a version to prescribe and a dosage to begin from."""
         return self.filter(state=State.PUBLISHED, version__isnull=False, dosage__isnull=False).select_related("version")

@@ -30,6 +30,8 @@ def library(request: HttpRequest) -> HttpResponse:
     context = {"page": page, "exercises": shelf.exercises(list(page.object_list)), "words": words, "shelf": shelf}
     htmx = getattr(request, "htmx", None)
     part = "#finds" if htmx and htmx.target == "finds" else ""
+    if not part:
+        context["own_drafts"] = Exercise.objects.for_clinician(request.user).own_drafts().only("name")
     return render(request, f"exercises/library.html{part}", context)
 
 

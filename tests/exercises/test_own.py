@@ -75,6 +75,11 @@ def test_a_clinician_copies_edits_and_publishes(desk, shared, clinician):
     assert "Your clinic’s copy of “Bridge” from the shared library, version 1." in page
 
 
+def test_the_library_leads_back_to_the_clinics_drafts(desk, signed_in, stranger, copied):
+    assert edit_url(copied) in desk.get(reverse("exercises:library")).content.decode()
+    assert edit_url(copied) not in signed_in.as_(stranger).get(reverse("exercises:library")).content.decode()
+
+
 def test_saving_alone_publishes_nothing(desk, copied):
     send(desk, copied, name="Our bridge")
     copied.refresh_from_db()
