@@ -95,7 +95,7 @@ def words() -> dict[str, Any]:
         "0": _("across"), "1": _("up"), "along": _("along"), "out": _("to its front"), "aside": _("aside"),
         "where": _("where"), "page": _("on the page"), "radius": _("radius"), "side": _("Side"), "back": _("Back of the chair"),
         "at": _("place"), "from": _("from"), "to": _("to"),
-        "caption": _("Caption"), "nameless": _("no words yet"), "move": _("Seconds to get here"), "hold": _("Seconds to stay"),
+        "caption": _("Caption"), "nameless": _("no words yet"), "move": _("Move, s"), "hold": _("Hold, s"),
         "touching": _("What holds and touches"), "pin": _("The body hangs on"), "touch": _("Add a contact of"), "remove": _("Remove"),
         "shown": _("What is shown"), "work": _("Drawn in the accent colour"), "fists": _("Hands"),
         "arrow": _("Arrow"), "addArrow": _("Add an arrow"), "start": _("start"), "bend": _("bend"), "end": _("end"),
