@@ -12,7 +12,9 @@ from programs.interchange import catalogue
 
 
 class Command(BaseCommand):
-    help = "Load the exercises and protocols that Setwell ships and that are not there yet; what is there stays as it is."
+    help = (
+        "Load the exercises and protocols that Setwell ships and that are not there yet; what is there stays as it is."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         report = catalogue.load_missing(shipped(), at=timezone.now())

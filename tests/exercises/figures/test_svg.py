@@ -146,3 +146,13 @@ def test_every_thing_is_drawn_in_a_tone_that_the_style_sheet_knows(
     shown = set(re.findall(r"figure-[a-z-]+", after))
     assert len(after) > len(before)
     assert shown <= set(re.findall(r"\.(figure-[a-z-]+)", STYLES))
+
+
+def test_no_page_gives_the_class_of_a_tone_to_something_else() -> None:
+    """The tones' look would reach into all that is drawn within."""
+    tones = set(re.findall(r"\.(figure-[a-z-]+)\s*\{[^}]*(?:fill|stroke)", Path("static/css/figure.css").read_text()))
+    assert "figure-frame" in tones
+    used = {
+        name for page in Path("templates").rglob("*.html") for name in re.findall(r"figure-[a-z-]+", page.read_text())
+    }
+    assert not tones & used
