@@ -1,17 +1,18 @@
 // What buttons and menus of the editor do, by the name in data-act. Each is given the drawing, the preview, the panel and what was pressed.
 const PICTURED = { n: "l", f: "r" }, SIDED = /^((?:[a-z_]+_)?)([nflr])$/;
 const ENDS = [["ankle", "knee", "heel", "ball", "toe"], ["wrist", "elbow", "hand"]];
-const LIMB = { ankle: ["hip", "hip_abd", "knee"], knee: ["hip", "hip_abd", "knee"], wrist: ["sho", "sho_abd", "elb"], elbow: ["sho", "sho_abd", "elb"] };
+const LEG = ["hip", "hip_abd", "knee"], ARM = ["sho", "sho_abd", "elb"], LIMB = { ankle: LEG, knee: LEG, wrist: ARM, elbow: ARM };
+const WORDS = ["caption", "summary", "kind", "side", "back", "seen"]; // they name no limb
 
-// The same names with the sides of another view, all through a part of the figure but its words.
+// The same with the sides of another view, all through a part of the figure.
 function renamed(part, to, key) {
-  if (typeof part === "string") return ["caption", "summary", "kind", "side", "back", "seen"].includes(key) ? part : part.replace(SIDED, (_, stem, side) => stem + (to[side] ?? side));
+  const name = (written) => written.replace(SIDED, (_, stem, side) => stem + (to[side] ?? side));
+  if (typeof part === "string") return WORDS.includes(key) ? part : name(part);
   if (Array.isArray(part)) return part.map((item) => renamed(item, to));
   if (part === null || typeof part !== "object") return part;
-  return Object.fromEntries(Object.entries(part).map(([name, item]) => [name.replace(SIDED, (_, stem, side) => stem + (to[side] ?? side)), renamed(item, to, name)]));
+  return Object.fromEntries(Object.entries(part).map(([key, item]) => [name(key), renamed(item, to, key)]));
 }
 
-const posesOf = ({ drawing, everywhere }, figure) => (everywhere ? figure.poses : [figure.poses[drawing.chosen]]);
 // A limb let go of its contact stays as it was.
 function release({ angles }, pose, contact) {
   if (!(contact in pose.reach)) return;
@@ -19,6 +20,8 @@ function release({ angles }, pose, contact) {
   delete pose.reach[contact];
   for (const name of LIMB[stem]) if (`${name}_${side}` in angles) pose.angles[`${name}_${side}`] = angles[`${name}_${side}`];
 }
+
+const posesOf = ({ drawing, everywhere }, figure) => (everywhere ? figure.poses : [figure.poses[drawing.chosen]]);
 const swap = (by) => ({ drawing }) => drawing.change(({ poses }) => {
   const to = drawing.chosen + by;
   [poses[drawing.chosen], poses[to]] = [poses[to], poses[drawing.chosen]];

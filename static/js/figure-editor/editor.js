@@ -11,7 +11,12 @@ const area = form.elements.figure, details = find("text"), poses = find("poses")
 const drawing = new Drawing(), preview = new Preview(form, drawing), panel = new Panel(find("panel"), drawing, views, words);
 let saved, asked, typed; // the figure that is stored; whether leaving is meant; whether the text says something else than the picture
 
-poseFields.append(text(words.caption, "pose/caption"), number(words.move, "pose/move_seconds", { step: 0.5, min: 0, max: 60 }), number(words.hold, "pose/hold_seconds", { step: 0.5, min: 0, max: 300 }), text(words.summary, "summary", 4));
+poseFields.append(
+  text(words.caption, "pose/caption"),
+  number(words.move, "pose/move_seconds", { step: 0.5, min: 0, max: 60 }),
+  number(words.hold, "pose/hold_seconds", { step: 0.5, min: 0, max: 300 }),
+  text(words.summary, "summary", 4),
+);
 
 function show() {
   list();
@@ -58,9 +63,12 @@ function start() {
   details.open = false;
   saved = "unsaved" in form.dataset ? "" : JSON.stringify(drawing.figure);
   show();
+  let shown = drawing.figure;
   drawing.addEventListener("change", () => {
     show();
     preview.enlarge();
+    if (shown === drawing.figure) return; // another pose was chosen, nothing more
+    shown = drawing.figure;
     preview.plan();
     area.value = JSON.stringify(drawing.figure);
     typed = false;
@@ -69,9 +77,9 @@ function start() {
 }
 
 form.addEventListener("input", ({ target }) => {
-  const { path, list: several } = target.dataset, typed = target.matches("[type=number], [type=range]") ? target.valueAsNumber : target.value;
+  const { path, list: several } = target.dataset, value = target.matches("[type=number], [type=range]") ? target.valueAsNumber : target.value;
   const everywhere = find("everywhere").checked && /^pose\/(angles|pin|reach|work|grip)/.test(path ?? several);
-  if (path && !Number.isNaN(typed)) drawing.set(path, typed === "" && target.tagName === "SELECT" ? undefined : typed, everywhere);
+  if (path && !Number.isNaN(value)) drawing.set(path, value === "" && target.tagName === "SELECT" ? undefined : value, everywhere);
   if (several) drawing.set(several, [...form.querySelectorAll(`[data-list="${several}"]:checked`)].map(({ value }) => value), everywhere);
   if (target.dataset.own) drawing.set(target.dataset.own, target.checked ? 0 : undefined, everywhere);
   if (target.name === "pose") drawing.choose(Number(target.value));

@@ -34,12 +34,14 @@ export class Panel {
     return JSON.stringify([seen, Object.keys(pose.pin), contacts, things, pose.arrows.length]);
   }
 
+  // The focus stays where it was, or, when that is gone, in the same group.
   #build() {
-    const focus = document.activeElement?.dataset, find = ["path", "act", "list", "own"].find((name) => focus?.[name]);
-    const again = find && `[data-${find}="${focus[find]}"]${focus.of ? `[data-of="${focus.of}"]` : ""}${find === "path" ? `[type="${document.activeElement.type}"]` : ""}`;
+    const before = document.activeElement, given = this.root.contains(before) ? before.dataset : {}, part = before?.closest("[data-group]")?.dataset.group;
     this.root.replaceChildren(...this.#joints(), this.#touching(), this.#shown(), this.#things(), this.#whole());
-    for (const part of this.root.querySelectorAll("details")) part.open = this.#opened[part.dataset.group] ?? part.open;
-    if (again && !document.activeElement?.closest("[data-path], [data-act]")) this.root.querySelector(again)?.focus();
+    for (const details of this.root.querySelectorAll("details")) details.open = this.#opened[details.dataset.group] ?? details.open;
+    const alike = (field) => field.type === before.type && ["path", "act", "of", "list", "own"].every((name) => field.dataset[name] === given[name]);
+    const again = [...this.root.querySelectorAll("input, select, button")].find(alike) ?? this.root.querySelector(`[data-group="${part}"] > summary`);
+    if (!before?.isConnected) again?.focus();
   }
 
   #joints() {

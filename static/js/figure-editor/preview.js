@@ -31,11 +31,15 @@ export class Preview {
     return response.json();
   }
 
-  show(answer) {
-    this.problems.replaceChildren(...(answer.problems.length ? answer.problems.map((words) => this.#check(words, true)) : [this.#check(this.problems.dataset.sound, false)]));
+  // The answer for a figure, which may have gone on since.
+  show(answer, figure = this.drawing.figure) {
+    const told = JSON.stringify(answer.problems), faults = answer.problems.map((words) => this.#check(words, true));
+    if (told !== this.told) this.problems.replaceChildren(...(faults.length ? faults : [this.#check(this.problems.dataset.sound, false)]));
+    this.told = told; // and not again, or it would be read aloud again
     this.stage.toggleAttribute("data-stale", !answer.drawn);
     if (!answer.drawn) return;
     [this.poses, this.fit] = [answer.drawn, answer.fit ?? this.fit];
+    this.known = new Map(figure.poses.map((pose, at) => [placed(pose), answer.drawn[at]]));
     this.movement?.rest();
     this.strip.innerHTML = answer.strip; // drawn by exercises/figures, its texts escaped
     const moving = this.strip.querySelector("[data-movement]");
@@ -62,8 +66,7 @@ export class Preview {
     this.busy = true;
     try {
       const answer = await this.ask(JSON.stringify(figure), whole);
-      this.show(answer);
-      if (answer.drawn) this.known = new Map(figure.poses.map((pose, at) => [placed(pose), answer.drawn[at]]));
+      this.show(answer, figure);
       this.form.dispatchEvent(new CustomEvent("drawn", { detail: { ...answer, current: figure === this.drawing.figure } }));
     } catch {
       this.form.dispatchEvent(new Event("undrawn"));
