@@ -81,7 +81,7 @@ class Shelf:
 
     def exercises(self, ids: Sequence[UUID]) -> list[Exercise]:
         """These, in this order, each with `habit`: hers, or None."""
-        columns = ("name", "stage", "clinic__name", "version")
+        columns = ("name", "lang", "stage", "clinic__name", "version")
         rows = Exercise.objects.select_related("version", "clinic").only(*columns).in_bulk(ids)
         for row in rows.values():
             row.habit = self._habits.get(row.pk)  # type: ignore[attr-defined]
