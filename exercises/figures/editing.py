@@ -169,7 +169,8 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_rounded(item) for item in value]
     if isinstance(value, float):
-        return int(value) if value.is_integer() else round(value, 4)
+        value = round(value, 4)
+        return int(value) if value.is_integer() else value
     return value
 
 

@@ -49,6 +49,12 @@ def test_what_says_nothing_is_left_out_but_a_flat_foot_says_something() -> None:
     assert closed["poses"] == [{"caption": "Alone", "angles": {"foot_n": 0, "hand_f": 0}, "pin": {"hip": [0, 0.5]}}]
 
 
+def test_numbers_are_no_finer_than_anybody_sees() -> None:
+    closed = editing.closed(TWO | {"view": [-0.40000001, 0.123456, 0.0, 1e-9]})
+
+    assert json.dumps(closed["view"]) == "[-0.4, 0.1235, 0, 0]"
+
+
 def test_every_figure_is_drawn_the_same_after_opening_and_closing(drawn_exercise: dict[str, Any]) -> None:
     figure = drawn_exercise["figure"]
     closed = editing.closed(editing.opened(figure))
