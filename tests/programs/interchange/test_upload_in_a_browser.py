@@ -53,4 +53,4 @@ def test_a_table_is_taken_in_by_keyboard(
     page.locator("summary", has_text="New, as drafts").press("Enter")
     page.get_by_role("link", name="Stehen").press("Enter")
     expect(page.get_by_text("The file it came from:")).to_be_visible()
-    page.wait_for_load_state()
+    page.wait_for_load_state("networkidle")  # the page beside the form is fetched, too
