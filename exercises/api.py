@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from exercises.finding.search import search
 from exercises.models import Exercise
-from exercises.search import search
 from exercises.serializers import ExerciseDetailSerializer, ExerciseQuery, ExerciseSerializer
 
 

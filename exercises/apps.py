@@ -19,6 +19,6 @@ class ExercisesConfig(AppConfig):
 
 def _index(**_about: Any) -> None:
     """Once the tables are there: exercises from before the search index, and those that came in past it."""
-    from exercises import indexing
+    from exercises.finding import indexing
 
     indexing.index_what_is_not()

@@ -14,7 +14,7 @@ from exercises.dosage import DosageError, parse
 from exercises.models import Stage
 from exercises.models.exercise import Evidence, Position
 from exercises.models.parts import Caution, EquipmentNeed, MuscleRole
-from exercises.vocabulary import Names
+from exercises.models.vocabulary import Names
 
 Content = Mapping[str, Any]
 ALIKE = 0.5  # share of two lines that must agree for one to be the other reworded [default]

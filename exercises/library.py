@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exercises import figures, indexing
+from exercises import figures
 from exercises.content import content_of
+from exercises.finding import indexing
 from exercises.models import Exercise, ExerciseEvent, ExerciseVersion, State
 
 Kind = ExerciseEvent.Kind

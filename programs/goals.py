@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from uuid import UUID
 
-from exercises import indexing
+from exercises.finding import indexing
 from exercises.models import SearchEntry
 from programs.models import ProtocolPrescription
 

@@ -15,8 +15,8 @@ from django.db.models import F, Max, Prefetch, prefetch_related_objects
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
-from exercises import habits
 from exercises.dosage import Dosage
+from exercises.finding import habits
 from exercises.models import Exercise
 from patients import access
 from patients.models import Clinician, Patient

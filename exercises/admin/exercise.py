@@ -35,10 +35,10 @@ from exercises.admin.parts import (
 from exercises.admin.reviewing import Reviewing, waiting
 from exercises.content import content_of
 from exercises.dosage import parse
+from exercises.finding.search import search
 from exercises.forms import ExerciseForm, PartForm
 from exercises.models import Exercise, ExerciseVersion, State
 from exercises.reading_level import of_content
-from exercises.search import search
 
 
 @admin.register(Exercise)

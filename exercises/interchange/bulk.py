@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from exercises import indexing
 from exercises.dosage import parse
+from exercises.finding import indexing
 from exercises.interchange.catalogue import Entry
 from exercises.models import EquipmentNeed, Exercise, MuscleRole, Source
 

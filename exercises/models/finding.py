@@ -1,4 +1,4 @@
-"""What an exercise is found by, and whose favourite it is. `exercises.indexing` and `exercises.habits` write it, `search` reads it."""
+"""What an exercise is found by, and whose favourite it is. `exercises.finding` writes and reads it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from exercises.models.exercise import Exercise
 
 LANGUAGES = ("simple", "english")  # as typed, and by the stem: “squats” finds “squat”
-
-
 WEIGHTS = {"name": "A", "aliases": "B", "goals": "C", "aims": "C", "rest": "D"}
 
 

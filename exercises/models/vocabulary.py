@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+Names = Mapping[str, Mapping[str, str]]  # group → key → name
 
 
 class Term(models.Model):
@@ -36,3 +40,11 @@ class Region(Term):
     class Meta(Term.Meta):
         verbose_name = _("body region")
         verbose_name_plural = _("body regions")
+
+
+def names() -> Names:
+    """What muscles, equipment and regions are called. Three queries, however many terms there are."""
+    return {
+        group: dict(model._default_manager.values_list("key", "name"))
+        for group, model in (("muscles", Muscle), ("equipment", Equipment), ("regions", Region))
+    }

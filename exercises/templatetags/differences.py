@@ -8,8 +8,8 @@ from typing import Any
 from django import template
 from django.utils.functional import SimpleLazyObject
 
-from exercises import vocabulary
 from exercises.difference import Change, changes
+from exercises.models import vocabulary
 
 register = template.Library()
 

@@ -12,7 +12,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from exercises.figures import Figure, FigureError, frame_svg, frames, read_figure, render_strip
-from exercises.models import Equipment, Muscle, Region
+from exercises.models.vocabulary import Names, names
 
 register = template.Library()
 
@@ -36,12 +36,9 @@ def movement(content: Mapping[str, Any]) -> SafeString:
 
 
 @register.simple_tag
-def vocabulary() -> dict[str, dict[str, str]]:
-    """`{% vocabulary as names %}`: names of muscles, equipment and regions by key. Three queries, however many exercises are shown."""
-    return {
-        group: dict(model._default_manager.values_list("key", "name"))
-        for group, model in (("muscles", Muscle), ("equipment", Equipment), ("regions", Region))
-    }
+def vocabulary() -> Names:
+    """`{% vocabulary as names %}`, once on a page, however many exercises it shows."""
+    return names()
 
 
 @register.filter
@@ -74,7 +71,7 @@ def _pose(definition: str, number: int) -> SafeString:
 
 @lru_cache(maxsize=512)
 def _frames(definition: str) -> SafeString:
-    return _drawn(definition, lambda figure: json.dumps(told, separators=(",", ":")) if (told := frames(figure)) else "")
+    return _drawn(definition, _as_json)
 
 
 def _drawn(definition: str, draw: Callable[[Figure], str]) -> SafeString:
@@ -83,3 +80,8 @@ def _drawn(definition: str, draw: Callable[[Figure], str]) -> SafeString:
         return mark_safe(draw(read_figure(json.loads(definition))) if definition else "")  # noqa: S308  # drawn by us, its texts escaped
     except FigureError:
         return SafeString()
+
+
+def _as_json(figure: Figure) -> str:
+    told = frames(figure)
+    return json.dumps(told, separators=(",", ":")) if told else ""

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from exercises import habits
+from exercises.finding import habits
+from exercises.finding.shelf import Shelf
 from exercises.models import Exercise, MuscleRole
 from exercises.models.exercise import Evidence
-from exercises.shelf import Shelf
 
 PAGE_SIZE = 24
 

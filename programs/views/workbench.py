@@ -10,8 +10,8 @@ from functools import cached_property
 from django.db.models import Prefetch, QuerySet
 
 from exercises.dosage import Dosage
+from exercises.finding.shelf import Shelf
 from exercises.models import Exercise, Stage
-from exercises.shelf import Shelf
 from patients.models import Clinician
 from programs import agenda, checks, scheduling, sessions
 from programs.forms import DosageForm, RefusalForm, ScheduleForm

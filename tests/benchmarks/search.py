@@ -19,8 +19,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from exercises import indexing
 from exercises.catalogue import shipped
+from exercises.finding import indexing
 from exercises.interchange import bulk
 from exercises.models import Exercise, ExerciseVersion, State
 from programs import prescribing, scheduling

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from exercises import habits, library
+from exercises import library
+from exercises.finding import habits
 from exercises.models import Equipment, Exercise, Muscle, Region
 from programs.models import Protocol
 from tests import factories

@@ -7,6 +7,7 @@ import pytest
 from exercises import library
 from exercises.content import content_of
 from exercises.dosage import parse
+from exercises.finding.search import search
 from exercises.interchange import drafts
 from exercises.interchange.catalogue import VOCABULARY
 from exercises.interchange.choices import Choices
@@ -15,7 +16,6 @@ from exercises.interchange.report import Report
 from exercises.interchange.rows import Reading, Row
 from exercises.interchange.words import NAMES, SAID, Words
 from exercises.models import Equipment, Exercise, Muscle, Origin, State
-from exercises.search import search
 from tests.factories import NOW, make_clinic, make_exercise
 
 pytestmark = pytest.mark.django_db

@@ -17,10 +17,10 @@ from django.db.models import Case, F, FloatField, Q, QuerySet, When
 from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThan
 
+from exercises.finding.spelling import nearest, plain
 from exercises.models import Exercise, SearchWord
 from exercises.models.exercise import ExerciseQuerySet
 from exercises.models.finding import LANGUAGES
-from exercises.spelling import nearest, plain
 
 MOST_WORDS = 8
 WEIGHTS = [0.05, 0.35, 0.5, 1.0]  # all else, aims and goals, other names, name [default]

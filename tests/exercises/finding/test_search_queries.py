@@ -3,9 +3,9 @@
 import pytest
 
 from exercises.catalogue import FILES
+from exercises.finding.search import search
 from exercises.interchange import document
 from exercises.models import Exercise
-from exercises.search import search
 from programs.interchange import catalogue
 from tests.factories import NOW, make_exercise
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from exercises.finding.search import search
 from exercises.interchange import document
 from exercises.models import Exercise
-from exercises.search import search
 from programs.interchange import catalogue
 from tests.factories import NOW, make_exercise
 

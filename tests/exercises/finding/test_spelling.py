@@ -2,7 +2,7 @@
 
 import pytest
 
-from exercises.spelling import nearest, plain, slips, spelled
+from exercises.finding.spelling import nearest, plain, slips, spelled
 
 
 @pytest.mark.parametrize(

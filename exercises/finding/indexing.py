@@ -11,12 +11,12 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import translation
 
-from exercises import synonyms, vocabulary
 from exercises.content import content_of
-from exercises.models import Exercise, SearchEntry, SearchWord, Stage
+from exercises.finding import synonyms
+from exercises.finding.spelling import plain, spelled
+from exercises.models import Exercise, SearchEntry, SearchWord, Stage, vocabulary
 from exercises.models.exercise import Position
-from exercises.spelling import plain, spelled
-from exercises.vocabulary import Names
+from exercises.models.vocabulary import Names
 
 NO_EQUIPMENT = "none"  # stands among the equipment of what needs none
 TEXTS = ("name", "aliases", "aims", "rest")

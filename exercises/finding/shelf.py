@@ -16,11 +16,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exercises import habits
-from exercises.indexing import NO_EQUIPMENT
+from exercises.finding import habits
+from exercises.finding.indexing import NO_EQUIPMENT
+from exercises.finding.search import search
 from exercises.models import Equipment, Exercise, Habit, Region, Stage
 from exercises.models.exercise import Position
-from exercises.search import search
 
 FILTERS: dict[str, Promise | str] = {  # parameter of the address → what it is called while it filters nothing
     "stage": gettext_lazy("Any stage"),
