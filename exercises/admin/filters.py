@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exercises.models import Exercise
+from exercises.models import Exercise, State
 
 
 class StandingFilter(SimpleListFilter):
@@ -32,7 +32,7 @@ class StandingFilter(SimpleListFilter):
             case "changed":
                 return queryset.filter(has_unpublished_changes=True)
             case "unreviewed":
-                return queryset.filter(version__isnull=False, reviewed_on=None).exclude(state="retired")
+                return queryset.filter(version__isnull=False, reviewed_on=None).exclude(state=State.RETIRED)
             case "no_figure":
                 return queryset.filter(figure__isnull=True)
         return queryset

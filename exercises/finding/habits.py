@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -39,9 +39,9 @@ def of(clinician: Any) -> Mapping[UUID, Habit]:
         .only("favourite_since", "prescribed_at", "exercise__name")
     )
     liked = sorted((row for row in rows if row.favourite_since), key=lambda row: row.exercise.name.casefold())
-    chosen = [(row.prescribed_at, row) for row in rows if row.prescribed_at and not row.favourite_since]
-    recent = sorted(chosen, key=itemgetter(0), reverse=True)[:MOST_RECENT]
-    return {row.exercise_id: row for row in (*liked, *(row for _at, row in recent))}
+    others = [row for row in rows if row.prescribed_at and not row.favourite_since]
+    recent = sorted(others, key=attrgetter("prescribed_at"), reverse=True)[:MOST_RECENT]
+    return {row.exercise_id: row for row in (*liked, *recent)}
 
 
 def of_one(clinician: Any, exercise: Exercise) -> Habit | None:

@@ -22,7 +22,7 @@ from exercises.finding.search import search
 from exercises.models import Equipment, Exercise, Habit, Region, Stage
 from exercises.models.exercise import Position
 
-FILTERS: dict[str, Promise | str] = {  # parameter of the address → what it is called while it filters nothing
+FILTERS: dict[str, Promise] = {  # parameter of the address → what it is called while it filters nothing
     "stage": gettext_lazy("Any stage"),
     "region": gettext_lazy("Any region"),
     "equipment": gettext_lazy("Any equipment"),
@@ -95,7 +95,8 @@ class Shelf:
     def _sorted_out(self) -> SortedOut:
         """One walk over all that the words find: what passes every filter is left, what fails one alone counts for that one."""
         chosen = {name: value for name, value in self._chosen.items() if value}
-        left, counted = [], {name: [] for name in FILTERS}  # type: tuple[list[UUID], dict[str, list[Sequence[str]]]]
+        left: list[UUID] = []
+        counted: dict[str, list[Sequence[str]]] = {name: [] for name in FILTERS}
         found = search(Exercise.objects.for_clinician(self.clinician).prescribable(), self.words)
         found = found.annotate(in_regions=_in_a_line("entry__regions"), needing=_in_a_line("entry__equipment"))
         for key, stage, position, regions, things in found.values_list("pk", *COLUMNS):
@@ -108,8 +109,9 @@ class Shelf:
             failed = [name for name, value in chosen.items() if value not in values[name]]
             if not failed:
                 left.append(key)
-            for name in (failed if len(failed) == 1 else ()) if failed else FILTERS:
-                counted[name].append(values[name])
+            for name in FILTERS:
+                if not failed or failed == [name]:
+                    counted[name].append(values[name])
         return SortedOut(left, {name: Counter(chain.from_iterable(rows)) for name, rows in counted.items()})
 
     def _filter(self, name: str) -> Filter:
@@ -129,6 +131,7 @@ class Shelf:
 
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:
+        """What the values of each filter are called, in the order in which they are offered."""
         terms: dict[str, dict[str, str]] = {"region": {}, "equipment": {}}
         kinds: Any = [(Region, "region"), (Equipment, "equipment")]
         columns = [model.objects.order_by().values_list(Value(kind), "key", "name") for model, kind in kinds]
