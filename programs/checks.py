@@ -94,11 +94,10 @@ def is_advised_against(avoid: Mapping[str, Any], *, stage: str, muscles: Iterabl
 
     A group of muscles counts as the muscles in it: a stretch for the quadriceps reaches the rectus femoris.
     """
-    match = avoid.get("match", {})
-    meant = match.get("muscles")
-    return (
-        bool(match) and match.get("stage", stage) == stage and (meant is None or bool(with_parts(muscles) & set(meant)))
-    )
+    match = avoid.get("match")
+    if not match or match.get("stage", stage) != stage:
+        return False
+    return "muscles" not in match or not with_parts(muscles).isdisjoint(match["muscles"])
 
 
 def check(facts: Facts) -> tuple[Finding, ...]:
@@ -174,6 +173,14 @@ def _sequence(facts: Facts) -> Iterator[Finding]:
         yield Finding("warn", "stage_order", "", text, str(SOURCE))
 
 
+def _burden(facts: Facts) -> Iterator[Finding]:
+    minutes = sum(estimated_seconds(exercise.dosage) for exercise in facts.exercises) / 60
+    if len(facts.exercises) > MOST_EXERCISES or minutes > MOST_MINUTES:
+        text = _("More than %(exercises)s exercises or %(minutes)s minutes: fewer people keep it up.")
+        words = {"exercises": MOST_EXERCISES, "minutes": MOST_MINUTES}
+        yield Finding("warn", "burden", "", text % words, str(DEFAULT))
+
+
 def _avoided(facts: Facts) -> Iterator[Finding]:
     """What the protocol advises against; it is never forbidden [source]."""
     for exercise in facts.exercises:
@@ -182,14 +189,6 @@ def _avoided(facts: Facts) -> Iterator[Finding]:
                 text = _("“%(name)s” is advised against here: %(text)s. %(why)s")
                 words = {"name": exercise.name, "text": avoid["text"].rstrip("."), "why": avoid.get("why", "")}
                 yield Finding("warn", "avoid", "", (text % words).strip(), str(SOURCE))
-
-
-def _burden(facts: Facts) -> Iterator[Finding]:
-    minutes = sum(estimated_seconds(exercise.dosage) for exercise in facts.exercises) / 60
-    if len(facts.exercises) > MOST_EXERCISES or minutes > MOST_MINUTES:
-        text = _("More than %(exercises)s exercises or %(minutes)s minutes: fewer people keep it up.")
-        words = {"exercises": MOST_EXERCISES, "minutes": MOST_MINUTES}
-        yield Finding("warn", "burden", "", text % words, str(DEFAULT))
 
 
 def _error(rule: str, field: str, text: str, source: str) -> Finding:
