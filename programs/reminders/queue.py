@@ -36,23 +36,12 @@ M = TypeVar("M", bound=Model)
 # `from_db` wants it. Whatever else is asked for is fetched then.
 READ = {
     "leased": (
-        *(
-            "id",
-            "patient_id",
-            "program_id",
-            "session_id",
-            "local_date",
-            "slot",
-            "channel",
-            "asked_at",
-            "zone",
-            "due_at",
-        ),
-        *("expires_at", "idempotency_key", "attempts", "lease_token", "lease_until", "in_doubt"),
+        "id", "patient_id", "program_id", "session_id", "local_date", "slot", "channel", "asked_at", "zone", "due_at",
+        "expires_at", "idempotency_key", "attempts", "lease_token", "lease_until", "in_doubt",
     ),
     "patient": ("id", "email", "phone", "time_zone", "language"),
     "link": ("id", "token_hash"),
-}
+}  # fmt: skip
 COLUMNS = ", ".join(f"{table}.{name}" for table, names in READ.items() for name in names)
 
 # The oldest first, clinic by clinic; rows that another dispatcher is taking are passed over. Which clinics wait is learnt by a skip

@@ -23,6 +23,7 @@ from programs.interchange import importing
 from programs.interchange.importing import File, Stopped
 
 SIGNS = {Outcome.ADDED: "+", Outcome.CHANGED: "~"}
+TROUBLES = {Outcome.CONFLICT: "in conflict, left as they are", Outcome.REFUSED: "not readable"}
 SHOWN = 20  # lines of a kind, unless more is asked for with -v 2
 
 
@@ -110,9 +111,6 @@ class Command(BaseCommand):
             self.stdout.write(f"  {line}")
         if len(lines) > shown:
             self.stdout.write(f"  … and {len(lines) - shown} more")
-
-
-TROUBLES = {Outcome.CONFLICT: "in conflict, left as they are", Outcome.REFUSED: "not readable"}
 
 
 def _bytes(name: str) -> bytes:
