@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from exercises import library
 from exercises.interchange import catalogue
 from exercises.models import Exercise, ExerciseEvent, ExerciseVersion
 
@@ -27,6 +29,15 @@ def copy(*, exercise: Exercise, by: Any, at: datetime) -> Exercise:
     own.save(update_fields=["variant_of"])
     ExerciseEvent.objects.create(exercise=own, kind=ExerciseEvent.Kind.COPIED, by=by, at=at, note=_origin(version))
     return own
+
+
+@transaction.atomic
+def publish(*, exercise: Exercise, by: Any, at: datetime, profession: str = "") -> ExerciseVersion:
+    """Publish it for the clinic; with a profession, as reviewed by this clinician today. Raises library.NotPublishable."""
+    if not profession:
+        return library.publish(exercise=exercise, by=by, at=at)
+    on = timezone.localdate(at)
+    return library.approve(exercise=exercise, reviewer=by.name, profession=profession, on=on, by=by, at=at)
 
 
 def _origin(version: ExerciseVersion) -> str:

@@ -65,9 +65,13 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
     def shared(self) -> Self:
         return self.filter(clinic=None)
 
+    def own(self) -> Self:
+        """Those that belong to a clinic."""
+        return self.filter(clinic__isnull=False)
+
     def own_drafts(self) -> Self:
         """What a clinic copied or wrote and has not published yet."""
-        return self.filter(clinic__isnull=False, version=None, state=State.DRAFT)
+        return self.own().filter(version=None, state=State.DRAFT)
 
     def prescribable(self) -> Self:
         """Published, with a version to prescribe and a dosage to begin from."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -52,33 +53,21 @@ def retire(request: HttpRequest, exercise_id: UUID) -> HttpResponse:
     return redirect("exercises:show", exercise.pk)
 
 
-def _own(request: HttpRequest) -> Any:
-    user: Any = request.user
-    return Exercise.objects.filter(clinic=user.clinic_id, clinic__isnull=False, dosage__isnull=False)
+def _own(request: HttpRequest) -> QuerySet[Exercise]:
+    return Exercise.objects.for_clinician(request.user).own().filter(dosage__isnull=False)
 
 
 def _save(request: HttpRequest, form: OwnExerciseForm) -> HttpResponse:
     at = timezone.now()
-    exercise = form.save()
-    exercise = library.edited(exercise=exercise, by=request.user, at=at)
+    exercise = library.edited(exercise=form.save(), by=request.user, at=at)
     if "publish" not in request.POST:
         messages.success(request, _("Saved. Patients read it once it is published."))
         return redirect("exercises:edit", exercise.pk)
     try:
-        _publish(request, exercise, profession=form.cleaned_data["profession"].strip())
+        own.publish(exercise=exercise, by=request.user, at=at, profession=form.cleaned_data["profession"])
     except NotPublishable as refused:
         for reason in refused.problems.values():
             messages.error(request, reason)
         return redirect("exercises:edit", exercise.pk)
     messages.success(request, _("Published for your clinic. Programs already issued keep the text they have."))
     return redirect("exercises:show", exercise.pk)
-
-
-def _publish(request: HttpRequest, exercise: Exercise, *, profession: str) -> None:
-    by: Any = request.user
-    at = timezone.now()
-    if profession:
-        on = timezone.localdate(at)
-        library.approve(exercise=exercise, reviewer=by.name, profession=profession, on=on, by=by, at=at)
-    else:
-        library.publish(exercise=exercise, by=by, at=at)

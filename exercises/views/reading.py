@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -52,7 +52,7 @@ def show(request: HttpRequest, exercise_id: UUID) -> HttpResponse:
         "harder": readable.prescribable().filter(variant_of=exercise),
         "muscles": _muscles(exercise),
         "habit": habits.of_one(request.user, exercise),
-        "own_copy": readable.filter(clinic__isnull=False, copied_from__exercise=exercise).first(),
+        "own_copy": readable.own().filter(copied_from__exercise=exercise).first(),
     }
     return render(request, "exercises/show.html", context)
 
@@ -71,7 +71,7 @@ def like(request: HttpRequest, exercise_id: UUID) -> HttpResponse:
         return render(request, "exercises/_like.html", context)
     back = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        return redirect(back)
+        return HttpResponseRedirect(back)
     return redirect("exercises:show", exercise.pk)
 
 
