@@ -14,6 +14,7 @@ from exercises.finding import indexing
 from exercises.models import Exercise, ExerciseEvent, ExerciseVersion, State
 
 Kind = ExerciseEvent.Kind
+LONGEST_REVIEWER = 120  # characters, as the catalogue format has it
 
 
 class NotPublishable(Exception):
@@ -51,7 +52,11 @@ def back_to_draft(*, exercise: Exercise, by: Any, at: datetime, reason: str) -> 
 @transaction.atomic
 def approve(*, exercise: Exercise, reviewer: str, profession: str, on: date, by: Any, at: datetime) -> ExerciseVersion:
     """Publish it as reviewed: by whom, of which profession, on which day, as readers will see it. Raises NotPublishable."""
-    exercise.reviewed_by, exercise.reviewed_on = f"{reviewer}, {profession}", on
+    reviewed_by = f"{reviewer}, {profession}"
+    if len(reviewed_by) > LONGEST_REVIEWER:
+        text = _("Name and profession of the reviewer are longer than %(limit)s characters together.")
+        raise NotPublishable({"reviewed_by": text % {"limit": LONGEST_REVIEWER}})
+    exercise.reviewed_by, exercise.reviewed_on = reviewed_by, on
     exercise.save(update_fields=["reviewed_by", "reviewed_on", "updated_at"])
     _note(exercise, Kind.REVIEWED, by, at, exercise.reviewed_by)
     return publish(exercise=exercise, by=by, at=at)

@@ -92,6 +92,15 @@ def test_a_clinician_says_that_she_reviewed_it(desk, copied, clinician):
     assert copied.version.content["review"]["by"] == f"{clinician.name}, physiotherapist"
 
 
+def test_a_reviewer_with_too_long_a_name_is_told_so_and_nothing_is_published(desk, copied, clinician):
+    clinician.name = "Wilhelmina " * 10
+    clinician.save()
+    page = desk.get(send(desk, copied, profession="p" * 60, publish="1").headers["Location"]).content.decode()
+    assert "longer than 120 characters together" in page
+    copied.refresh_from_db()
+    assert (copied.version, copied.reviewed_by) == (None, "")
+
+
 def test_what_is_wrong_is_told_and_what_was_typed_stays(desk, copied):
     response = send(desk, copied, steps="x" * 301, name="Typed")
     assert response.status_code == 422
