@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -207,7 +206,6 @@ def _number(data: object, where: str, *, low: float = -1000, high: float = 1000)
     if (
         isinstance(data, bool)
         or not isinstance(data, int | float)
-        or not math.isfinite(data)
         or not low <= data <= high
     ):
         raise FigureError(_("%(where)s: a number from %(low)g to %(high)g is needed", where=where, low=low, high=high))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from exercises.figures import FigureError, editing, read_figure
 from exercises.interchange import document
+from exercises.interchange.plain import shown
 
 LONGEST = 40_000  # characters; the longest of the catalogue has two thousand
 UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
@@ -39,8 +40,8 @@ def read(text: str) -> dict[str, Any]:
     try:
         data: dict[str, Any] = document.decode(text.encode(errors="replace"))
         read_figure(data)
-    except document.CatalogueError as error:
-        raise FigureError(str(error)) from None
+    except (document.CatalogueError, FigureError) as error:
+        raise FigureError(shown(str(error))) from None
     except RecursionError:
         raise FigureError(_("This is nested too deeply.")) from None
     if any(UNWRITABLE.search(words) for words in _words(data)):

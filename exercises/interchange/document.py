@@ -20,6 +20,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
+from exercises.interchange.plain import shown
+
 MAX_BYTES = 20 * 1024 * 1024
 MAX_DEPTH = 16  # the format itself needs nine
 MOST_ENTRIES = 10_000  # of a list or an object
@@ -227,7 +229,7 @@ def _expected(kind: str) -> str:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 60 else f"{name[:60]}…"
+    return shown(name if len(name) <= 60 else f"{name[:60]}…")
 
 
 def _whole(reason: str) -> CatalogueError:

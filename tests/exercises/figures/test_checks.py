@@ -47,6 +47,7 @@ BREAKS: dict[str, tuple[Break, str]] = {
     "a misspelt key": (set_pose(0, "angels", {}), "poses[0]: 'angels' is not one of"),
     "text for a number": (set_pose(0, "angles", {"knee_n": "5"}), "poses[0].angles.knee_n: a number"),
     "a number that is none": (set_pose(0, "angles", {"knee_n": float("nan")}), "poses[0].angles.knee_n: a number"),
+    "a number without bounds": (set_pose(0, "angles", {"knee_n": 10**400}), "poses[0].angles.knee_n: a number"),
     "no pin": (lambda figure: figure["base"].pop("pin"), "poses[0].pin: a joint and its place"),
     "no poses": (lambda figure: figure.update(poses=[]), "poses: 1 to 12"),
     "too many poses": (lambda figure: figure.update(poses=figure["poses"] * 9), "poses: 1 to 12"),

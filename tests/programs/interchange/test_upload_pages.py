@@ -127,8 +127,10 @@ def test_a_file_can_be_read_as_something_else(client: Client) -> None:
         (b"\xff\xfe\x00", "This is not UTF-8 text"),
         (b'[{"name": "<img src=x onerror=alert(1)>A", "primaryMuscles": ["<b>x</b>"]}]', "New, as drafts"),
         (b'[{"name": "A\\u0000", "primaryMuscles": 7}]', "control characters"),
+        (b'{"\\ud800": 1, "\\ud800": 2}', "“\ufffd” stands twice in one object."),
+        (b'{"format": "setwell-catalogue", "\\ud800": {"a": "\\u0000"}}', "\ufffd.a: Line breaks and control characters"),
     ],
-    ids=["empty", "huge", "deep", "cut off", "binary", "markup", "nul"],
+    ids=["empty", "huge", "deep", "cut off", "binary", "markup", "nul", "half a name twice", "half a name on the way"],
 )
 def test_a_hostile_file_gets_an_answer_on_the_page(client: Client, data: bytes, answer: str) -> None:
     response = hand_in(client, data)
