@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -82,7 +83,7 @@ def _wrapped(sentence: str, width: int) -> Iterator[str]:
 def _of_html(text: str) -> str:
     reader = _Text()
     reader.feed(text)
-    reader.close()
+    reader.handle_data(unescape(reader.rawdata))  # a tag without end is text; `close` would look for the end at each “<” anew
     return "".join(reader.found)
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exercises.interchange import plain
 from exercises.interchange.plain import NotText, fitted, line, lines
 
 
@@ -16,6 +17,19 @@ def test_markup_becomes_lines_and_scripts_nothing() -> None:
 
 def test_text_without_markup_keeps_its_signs() -> None:
     assert lines("1. Angle < 90\n• go\n\n---\n") == ["Angle < 90", "go"]
+
+
+def test_a_tag_that_never_ends_is_text() -> None:
+    assert lines("<p>Hold &amp; <b") == ["Hold & <b"]
+    assert lines("Go.<script>steal(") == ["Go."]
+
+
+def test_the_end_of_a_tag_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking anew from every “<” would take hours for a file of such texts."""
+    looked = []
+    monkeypatch.setattr(plain._Text, "parse_starttag", lambda self, place: looked.append(place) or -1)
+    lines("<a " * 1000)
+    assert looked == [0]
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "a\x1bb", "\ud800"])
