@@ -101,6 +101,7 @@ def test_a_favourite_is_made_and_unmade_with_and_without_scripts(desk, clinician
     url = reverse("exercises:like", args=[exercise.pk])
 
     assert desk.post(url, {"liked": "1", "next": "/library/?q=x"}).headers["Location"] == "/library/?q=x"
+    assert desk.post(url, {"liked": "1", "next": "?q=x"}).headers["Location"] == "?q=x"
     assert habits.of_one(clinician, exercise).favourite_since
     assert 'aria-pressed="true"' in show(desk, exercise).content.decode()
     response = desk.post(url, {"liked": ""}, headers={"HX-Request": "true"})
