@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -28,7 +27,7 @@ FILTERS: dict[str, Promise] = {  # parameter of the address → what it is calle
     "equipment": gettext_lazy("Any equipment"),
     "position": gettext_lazy("Any position"),
 }
-COLUMNS = ("stage", "position", "in_regions", "needing")
+COLUMNS = ("stage", "in_regions", "needing", "position")  # of each filter in turn, the keys that an exercise has
 
 
 class Option(NamedTuple):
@@ -96,23 +95,18 @@ class Shelf:
         """One walk over all that the words find: what passes every filter is left, what fails one alone counts for that one."""
         chosen = {name: value for name, value in self._chosen.items() if value}
         left: list[UUID] = []
-        counted: dict[str, list[Sequence[str]]] = {name: [] for name in FILTERS}
+        counted: dict[str, list[str]] = {name: [] for name in FILTERS}
         found = search(Exercise.objects.for_clinician(self.clinician).prescribable(), self.words)
         found = found.annotate(in_regions=_in_a_line("entry__regions"), needing=_in_a_line("entry__equipment"))
-        for key, stage, position, regions, things in found.values_list("pk", *COLUMNS):
-            values = {
-                "stage": (stage,),
-                "region": regions.split(),
-                "equipment": things.split(),
-                "position": (position,),
-            }
-            failed = [name for name, value in chosen.items() if value not in values[name]]
+        for key, *cells in found.values_list("pk", *COLUMNS):
+            keys = dict(zip(FILTERS, cells, strict=True))
+            failed = [name for name, value in chosen.items() if value not in keys[name].split()]
             if not failed:
                 left.append(key)
             for name in FILTERS:
                 if not failed or failed == [name]:
-                    counted[name].append(values[name])
-        return SortedOut(left, {name: Counter(chain.from_iterable(rows)) for name, rows in counted.items()})
+                    counted[name].append(keys[name])
+        return SortedOut(left, {name: Counter(" ".join(rows).split()) for name, rows in counted.items()})
 
     def _filter(self, name: str) -> Filter:
         counts, chosen = self._sorted_out.counts[name], self._chosen[name]
