@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from exercises.interchange import document, drafts
 from exercises.interchange.catalogue import Changes, Entry
 from exercises.interchange.choices import Choices
-from exercises.interchange.drafts import LicenceMissing, Progress
+from exercises.interchange.drafts import Progress
 from exercises.interchange.formats import FORMATS, OWN
 from exercises.interchange.report import Line, Outcome, Report
 from exercises.interchange.words import Words
@@ -55,11 +55,6 @@ def look(file: File, choices: Choices, *, at: datetime) -> Report:
     return drafts.report_of(reading, drafts.judge(reading, choices))
 
 
-def lacks_licence(report: Report, choices: Choices) -> bool:
-    """Whether somebody must still say under which licence the new rows stand."""
-    return bool(report.unlicensed) and not (choices.licence and choices.author.strip())
-
-
 @transaction.atomic
 def take(
     file: File,
@@ -81,8 +76,6 @@ def take(
     report = drafts.report_of(reading, verdicts)
     if report.with_outcome(Outcome.REFUSED) and not choices.leave_out_refused:
         raise Stopped(report)
-    if lacks_licence(report, choices):
-        raise LicenceMissing
     if most is not None and len(report.with_outcome(Outcome.ADDED, Outcome.CHANGED)) > most:
         raise TooMany
     drafts.apply(verdicts, dataset=reading.dataset, by=by, at=at, progress=progress)

@@ -30,7 +30,6 @@ class Look:
     report: Report | None = None
     problems: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
-    lacks_licence: bool = False
 
 
 @transaction.atomic
@@ -65,7 +64,7 @@ def look(upload: Upload, *, at: datetime) -> Look:
         report = importing.look(file, choices, at=at)
     except CatalogueError as error:
         return Look(problems=tuple(map(str, error.problems)), headings=headings)
-    return Look(report, headings=headings, lacks_licence=importing.lacks_licence(report, choices))
+    return Look(report, headings=headings)
 
 
 @transaction.atomic
