@@ -18,21 +18,17 @@ from exercises.interchange.document import Document
 from exercises.models import (
     Caution,
     Compensation,
-    Equipment,
     EquipmentNeed,
     Exercise,
-    Muscle,
     MuscleRole,
     Origin,
     Parameter,
-    Region,
     Source,
     State,
 )
-from exercises.models.vocabulary import Term
+from exercises.models.vocabulary import VOCABULARY
 
 Entry = dict[str, Any]
-VOCABULARY: dict[str, type[Term]] = {"muscles": Muscle, "equipment": Equipment, "regions": Region}
 DATASET = "setwell"  # whose ids the slugs of this format are
 NO_SOURCE = Source(author="Setwell contributors", licence="CC0-1.0")  # of an empty catalogue
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from exercises.interchange.catalogue import VOCABULARY, Entry
+from exercises.interchange.catalogue import Entry
+from exercises.models.vocabulary import VOCABULARY
 
 NOTHING: tuple[str, ...] = ()
 

@@ -42,9 +42,9 @@ class Region(Term):
         verbose_name_plural = _("body regions")
 
 
+VOCABULARY: dict[str, type[Term]] = {"muscles": Muscle, "equipment": Equipment, "regions": Region}
+
+
 def names() -> Names:
     """What muscles, equipment and regions are called. Three queries, however many terms there are."""
-    return {
-        group: dict(model._default_manager.values_list("key", "name"))
-        for group, model in (("muscles", Muscle), ("equipment", Equipment), ("regions", Region))
-    }
+    return {group: dict(model._default_manager.values_list("key", "name")) for group, model in VOCABULARY.items()}

@@ -9,13 +9,13 @@ from exercises.content import content_of
 from exercises.dosage import parse
 from exercises.finding.search import search
 from exercises.interchange import drafts
-from exercises.interchange.catalogue import VOCABULARY
 from exercises.interchange.choices import Choices
 from exercises.interchange.drafts import LicenceMissing
 from exercises.interchange.report import Report
 from exercises.interchange.rows import Reading, Row
 from exercises.interchange.words import NAMES, SAID, Words
 from exercises.models import Equipment, Exercise, Muscle, Origin, State
+from exercises.models.vocabulary import VOCABULARY
 from tests.factories import NOW, make_clinic, make_exercise
 
 pytestmark = pytest.mark.django_db
