@@ -83,7 +83,8 @@ def _wrapped(sentence: str, width: int) -> Iterator[str]:
 def _of_html(text: str) -> str:
     reader = _Text()
     reader.feed(text)
-    reader.handle_data(unescape(reader.rawdata))  # a tag without end is text; `close` would look for the end at each “<” anew
+    # A tag without end is text: `close` would look for its end from each “<” anew.
+    reader.handle_data(unescape(reader.rawdata))
     return "".join(reader.found)
 
 
