@@ -42,15 +42,18 @@ class Reviewing:
 
     def review(self, request: HttpRequest, pk: Any) -> HttpResponse:
         exercise = get_object_or_404(Exercise.objects.shared().with_content().select_related("version"), pk=pk)
-        today = timezone.localdate()
+        today, standing = timezone.localdate(), exercise.updated_at.isoformat()
         is_return = "_return" in request.POST
         approve = ApproveForm(request.POST if request.POST and not is_return else None, today=today)
         refuse = ReturnForm(request.POST if is_return else None)
+        if approve.is_bound and request.POST.get("read") != standing:
+            approve.add_error(None, _("It was changed after you opened this page: read it again before you decide."))
         if (refuse if is_return else approve).is_valid() and self._decided(request, exercise, approve, refuse):
             return redirect("admin:exercises_exercise_reviews")
         content = content_of(exercise)
         context = {
             "exercise": exercise,
+            "standing": standing,
             "content": content,
             "published": exercise.version.content if exercise.version else None,
             "reading_level": of_content(content),

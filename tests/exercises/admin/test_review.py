@@ -20,6 +20,12 @@ def page_of(exercise: Exercise) -> str:
     return reverse("admin:exercises_exercise_review", args=[exercise.pk])
 
 
+def word_on(exercise: Exercise, **changes: str) -> dict[str, str]:
+    """What a reviewer sends who read the text as it stands."""
+    said = {"reviewer": "Lena Park", "profession": "physiotherapist", "on": "2026-03-02"}
+    return {**said, "read": exercise.updated_at.isoformat(), **changes}
+
+
 @pytest.fixture
 def waiting(keeper: Clinician) -> Exercise:
     """Published, edited since, and sent to review."""
@@ -73,9 +79,7 @@ def test_the_review_shows_what_would_change_for_readers(client: Client, waiting:
 
 def test_a_review_publishes_with_name_profession_and_day(client: Client, waiting: Exercise, keeper: Clinician) -> None:
     today = timezone.localdate().isoformat()
-    said = {"reviewer": "Lena Park", "profession": "physiotherapist", "on": today}
-
-    response = client.post(page_of(waiting), said)
+    response = client.post(page_of(waiting), word_on(waiting, on=today))
 
     assert response.headers["Location"] == reverse(QUEUE)
     waiting.refresh_from_db()
@@ -92,10 +96,23 @@ def test_a_review_publishes_with_name_profession_and_day(client: Client, waiting
 def test_a_review_without_a_name_or_ahead_of_time_is_refused(
     client: Client, waiting: Exercise, wrong: dict[str, str], told: str
 ) -> None:
-    said = {"reviewer": "Lena Park", "profession": "physiotherapist", "on": "2026-03-02", **wrong}
-    assert told in client.post(page_of(waiting), said).content.decode()
+    assert told in client.post(page_of(waiting), word_on(waiting, **wrong)).content.decode()
     waiting.refresh_from_db()
     assert waiting.reviewed_by == ""
+
+
+def test_a_text_that_changed_under_the_reviewers_eyes_is_read_again(client: Client, waiting: Exercise) -> None:
+    read = word_on(waiting)
+    waiting.steps = ["Stand on one leg with your eyes shut."]
+    waiting.save()
+
+    page = client.post(page_of(waiting), read).content.decode()
+
+    assert "It was changed after you opened this page" in page
+    assert "eyes shut" in page
+    assert word_on(waiting)["read"] in page
+    waiting.refresh_from_db()
+    assert (waiting.reviewed_by, waiting.version and waiting.version.number) == ("", 1)
 
 
 def test_it_goes_back_with_a_reason(client: Client, keeper: Clinician) -> None:
@@ -112,9 +129,7 @@ def test_it_goes_back_with_a_reason(client: Client, keeper: Clinician) -> None:
 
 def test_what_a_patient_would_lack_is_told_and_nothing_is_published(client: Client, keeper: Clinician) -> None:
     draft = make_exercise(publish=False, steps=[])
-    said = {"reviewer": "Lena Park", "profession": "physiotherapist", "on": "2026-03-02"}
-
-    assert "Write at least one step" in client.post(page_of(draft), said).content.decode()
+    assert "Write at least one step" in client.post(page_of(draft), word_on(draft)).content.decode()
 
     draft.refresh_from_db()
     assert draft.version is None
