@@ -22,6 +22,7 @@ def copy(*, exercise: Exercise, by: Any, at: datetime) -> Exercise:
     version = exercise.version
     if version is None or by.clinic_id is None:
         raise ValueError("only a published exercise is copied, and only into a clinic")
+    Exercise.objects.select_for_update(no_key=True).get(pk=exercise.pk)  # of two at once, each finds a short name
     entry = {name: value for name, value in version.content.items() if name != "review"}
     own = Exercise(clinic_id=by.clinic_id, slug=_free_slug(by.clinic_id, entry["slug"]), copied_from=version)
     own = catalogue.write(own, entry)

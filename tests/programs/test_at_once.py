@@ -7,11 +7,12 @@ from threading import Barrier
 import pytest
 from django.db import connection, connections, transaction
 
+from exercises import own
 from programs import prescribing, sessions
 from programs.models import ExerciseSession
 from programs.models.program import Pause
 from programs.reminders import planning
-from tests.factories import NOW, TODAY, days
+from tests.factories import NOW, TODAY, days, make_exercise
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,6 +88,17 @@ def test_whoever_plans_reminders_of_a_session_does_not_wait_for_its_patient(prog
             cursor.execute("select from programs_exercisesession where id = %s for key share nowait", [session.pk])
     finally:
         plan.close()
+
+
+def test_an_exercise_copied_at_two_desks_is_two_copies(clinician, colleague):
+    shared = make_exercise()
+
+    def copy(by):
+        return own.copy(exercise=shared, by=by, at=NOW).slug
+
+    slugs = together(lambda: copy(clinician), lambda: copy(colleague))
+
+    assert sorted(slugs) == [shared.slug, f"{shared.slug}-2"]
 
 
 def together(*deeds: Callable[[], object]) -> list[object]:
