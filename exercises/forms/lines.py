@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from exercises.interchange.plain import shown
 from exercises.models.fields import LinesField as Lines
 
 
@@ -41,6 +42,11 @@ class LinesField(forms.CharField):
             % {"noun": self.noun, "number": number, "limit": self.column.line_length}
             for number, line in enumerate(value, 1)
             if len(line) > self.column.line_length
+        ]
+        problems += [
+            _("%(noun)s %(number)s holds control characters.") % {"noun": self.noun, "number": number}
+            for number, line in enumerate(value, 1)
+            if shown(line) != line
         ]
         if self.column.size and len(value) > self.column.size:
             problems.append(

@@ -47,6 +47,7 @@ def test_unchanged_it_is_valid_and_changes_nothing(exercise: Exercise) -> None:
         ("steps", "One.\nTwo.\n" + "x" * 301, "Step 3 is longer than 300 characters."),
         ("cues", "x" * 301, "Cue 1 is longer than 300 characters."),
         ("aliases", "Ok\n" + "x" * 121, "Name 2 is longer than 120 characters."),
+        ("cues", "Ok\na\x00b", "Cue 2 holds control characters."),
         ("steps", "x\n" * 21, "There are 21 lines; at most 20 are possible."),
         ("media_url", "http://example.org/film", "The address must begin with https://."),
         ("dosage_sets_high", "1", "The highest value is below the lowest."),
