@@ -22,17 +22,9 @@ from exercises.drawing import SavedMeanwhile
 from exercises.figures import FigureError, editing, problems, read_figure
 from exercises.forms.figure import FigureForm, read
 from exercises.models import Exercise
+from exercises.models.exercise import Position
 
-STARTS = {
-    "standing": gettext_lazy("Standing"),
-    "sitting": gettext_lazy("Sitting"),
-    "supine": gettext_lazy("Lying on the back"),
-    "prone": gettext_lazy("Lying on the front"),
-    "side_lying": gettext_lazy("Lying on the side"),
-    "quadruped": gettext_lazy("On hands and knees"),
-    "kneeling": gettext_lazy("Kneeling"),
-    "front": gettext_lazy("Standing, from the front"),
-}
+STARTS = {**dict(Position.choices), "front": gettext_lazy("Standing, from the front")}
 
 
 class _Site(Protocol):
