@@ -156,7 +156,7 @@ def _validator() -> Any:
 
 def _unique(validator: Any, wanted: bool, found: Any, schema: Any) -> Iterator[ValidationError]:
     """As in the standard, but not for a list that is too long anyway: comparing each with each would take hours."""
-    if len(found) <= schema.get("maxItems", MOST_PROBLEMS):
+    if isinstance(found, list) and len(found) <= schema.get("maxItems", MOST_PROBLEMS):
         yield from Draft202012Validator.VALIDATORS["uniqueItems"](validator, wanted, found, schema) or ()
 
 

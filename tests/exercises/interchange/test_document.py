@@ -136,6 +136,12 @@ def test_a_long_list_of_things_is_not_compared_each_with_each(routine: dict[str,
     assert refusal(routine).startswith("exercises[0].regions: More than 40 entries.")
 
 
+@pytest.mark.parametrize("value", [5, 0.5, True, None, "hip", {}])
+def test_what_stands_for_a_list_of_unlike_things_is_told(routine: dict[str, Any], value: Any) -> None:
+    routine["exercises"][0]["regions"] = value
+    assert refusal(routine) == "exercises[0].regions: A list is expected here."
+
+
 def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(json.loads(document.SCHEMA.read_text("utf-8")))
 
