@@ -102,14 +102,19 @@ def _of_spans(entry: Entry, here: Keys) -> Iterator[Problem]:
 
 
 def _of_circles(entries: list[Entry]) -> Iterator[Problem]:
-    easier = {entry["slug"]: entry.get("variant_of") for entry in entries}
+    """Of each circle, closed in the file or by way of the library, the first entry that leads into it."""
+    easier: dict[str, str | None] = dict(Exercise.objects.shared().values_list("slug", "variant_of__slug"))
+    easier |= {entry["slug"]: entry.get("variant_of") for entry in entries}
+    walked: set[str] = set()
     for place, entry in enumerate(entries):
-        below, seen = easier[entry["slug"]], set()
-        while below in easier and below not in seen:
-            seen.add(below)
+        below: str | None = entry["slug"]
+        trail: set[str] = set()
+        while below in easier and below not in walked and below not in trail:
+            trail.add(below)
             below = easier[below]
-        if entry["slug"] in seen:
+        if below in trail:
             yield _problem(("exercises", place), "variant_of", reason=_("An exercise cannot be a variant of itself."))
+        walked |= trail
 
 
 def _problem(here: Keys, *keys: str | int, reason: str) -> Problem:
