@@ -17,8 +17,9 @@ from exercises import library
 from exercises.content import content_of
 from exercises.dosage import parse
 from exercises.interchange import bulk
-from exercises.interchange.catalogue import Entry
+from exercises.interchange.catalogue import DATASET, Entry
 from exercises.interchange.choices import Choices
+from exercises.interchange.document import CatalogueError, Problem
 from exercises.interchange.report import Line, Outcome, Report, counted
 from exercises.interchange.rows import Reading, Row
 from exercises.interchange.words import add_terms
@@ -56,7 +57,10 @@ class Verdict:
 
 
 def judge(reading: Reading, choices: Choices) -> list[Verdict]:
-    """What each row would do. A dozen queries, however many the rows."""
+    """What each row would do. A dozen queries, however many the rows. Raises CatalogueError for a collection called like our own."""
+    if reading.dataset == DATASET:
+        text = _("“%(name)s” is our own collection: give this one another name.")
+        raise CatalogueError([Problem("", text % {"name": DATASET})])
     known = _Known.of(reading, choices)
     return [_judge(row, known, choices) for row in reading.rows]
 

@@ -10,6 +10,7 @@ from exercises.dosage import parse
 from exercises.finding.search import search
 from exercises.interchange import drafts
 from exercises.interchange.choices import Choices
+from exercises.interchange.document import CatalogueError
 from exercises.interchange.drafts import LicenceMissing
 from exercises.interchange.report import Report
 from exercises.interchange.rows import Reading, Row
@@ -43,6 +44,11 @@ def take(*rows: Row, choices: Choices = LICENSED, dataset: str = "somewhere") ->
 
 def outcomes(report: Report) -> list[str]:
     return [line.outcome for line in report.lines]
+
+
+def test_a_collection_is_not_called_like_our_own() -> None:
+    with pytest.raises(CatalogueError, match="give this one another name"):
+        take(row(), dataset="setwell")
 
 
 def test_a_new_row_becomes_a_draft_that_says_where_it_is_from() -> None:
