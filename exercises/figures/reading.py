@@ -203,10 +203,6 @@ def _text(data: object, where: str) -> str:
 
 
 def _number(data: object, where: str, *, low: float = -1000, high: float = 1000) -> float:
-    if (
-        isinstance(data, bool)
-        or not isinstance(data, int | float)
-        or not low <= data <= high
-    ):
+    if isinstance(data, bool) or not isinstance(data, int | float) or not low <= data <= high:
         raise FigureError(_("%(where)s: a number from %(low)g to %(high)g is needed", where=where, low=low, high=high))
     return float(data)

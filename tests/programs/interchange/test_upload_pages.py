@@ -128,7 +128,10 @@ def test_a_file_can_be_read_as_something_else(client: Client) -> None:
         (b'[{"name": "<img src=x onerror=alert(1)>A", "primaryMuscles": ["<b>x</b>"]}]', "New, as drafts"),
         (b'[{"name": "A\\u0000", "primaryMuscles": 7}]', "control characters"),
         (b'{"\\ud800": 1, "\\ud800": 2}', "“\ufffd” stands twice in one object."),
-        (b'{"format": "setwell-catalogue", "\\ud800": {"a": "\\u0000"}}', "\ufffd.a: Line breaks and control characters"),
+        (
+            b'{"format": "setwell-catalogue", "\\ud800": {"a": "\\u0000"}}',
+            "\ufffd.a: Line breaks and control characters",
+        ),
     ],
     ids=["empty", "huge", "deep", "cut off", "binary", "markup", "nul", "half a name twice", "half a name on the way"],
 )
