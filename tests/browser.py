@@ -58,11 +58,17 @@ def _page(browser: Browser, device: dict[str, Any]) -> Iterator[Page]:
     context.close()
 
 
+SETTLED = """() => Promise.allSettled(
+    document.getAnimations().filter(a => isFinite(a.effect.getComputedTiming().endTime)).map(a => a.finished)
+)"""
+
+
 @pytest.fixture
 def assert_accessible() -> Callable[[Page], None]:
-    """Fails with axe's report when the page, as it is now, has a barrier that axe knows."""
+    """Fails with axe's report when the page, as it is once its colours have settled, has a barrier that axe knows."""
 
     def check(page: Page) -> None:
+        page.evaluate(SETTLED)
         results = Axe().run(page)
         assert results.violations_count == 0, results.generate_report()
 

@@ -186,7 +186,8 @@ def settle(result: Result) -> bool:
 def settle_and_mark(result: Result, reminder: Reminder, *, at: datetime) -> tuple[bool, bool]:
     """`settle` one and `mark` the next: one way there and back and one commit for both, which are written down or neither.
 
-    Two statements, for the first may have to wait, and the last look must not be older than that.
+    Two statements, for the first may have to wait, and the last look must not be older than that. A sender that stands still
+    between them keeps the first one's row until it goes on or its connection ends; nobody else sends that one meanwhile.
     """
     if not timing.in_send_window(at, ZoneInfo(reminder.zone)):
         return settle(result), False

@@ -19,10 +19,10 @@ product's ledger with the judge's: who was told twice, who was not, and whether 
 last look, no lock, one task with an `eta` for each reminder ... Each scenario names those on which it must fail, and with which words.
 A scenario that passes on one of them is itself at fault, and the run says so.
 
-**Time.** `hurry` divides lease, backoff, timetable and patience by one number, the rules stay as they are. Rows that measure lateness
-run at the product's own pace. In small trials a sender takes few in hand, so that all are busy when they are struck, and one that is
-frozen goes on only when the others are done: the worst moment. Each patient lives where it is noon, so that no trial meets the quiet
-hours by accident.
+**Time.** `hurry` divides lease, backoff, timetable and patience by one number, the rules stay as they are. Rows that measure lateness run
+at the product's own pace. In small trials a sender takes few in hand, so that all are busy when they are struck, and one that is frozen
+goes on when the others are done, or after ten leases: the worst moment. Each patient lives where it is noon, so that no trial meets the
+quiet hours by accident.
 
 Files: `names` and `__main__` (the command), `plays` (one process for each scenario), `trial` (what a scenario is given), `scenarios/`,
 `servers`, `crew` (senders), `equipment`, `app` (Celery's), `cast` (patients), `blows`, `site` and `knocking` (pages under gunicorn).

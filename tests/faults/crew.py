@@ -28,7 +28,7 @@ from programs.reminders import dispatch, messages
 from tests.faults.equipment import Equipment
 
 SWEEPS_EVERY = 0.5  # seconds
-TWO_LEASES = 120  # seconds
+TWO_LEASES, TEN_LEASES = 120, 600  # seconds
 
 
 class Crew(Protocol):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import subprocess
 import sys
 import tempfile
@@ -108,7 +107,7 @@ class Trial:
         always_celery: bool = False,
     ) -> Iterator[Crew]:
         """So many at once: of Celery's in the long run, otherwise forks, which show a fault that was put there no less."""
-        ice = crew.Ice(self.size(crew.TWO_LEASES / equipment.hurry, math.inf), most=number // 2)
+        ice = crew.Ice(self.size(crew.TWO_LEASES, crew.TEN_LEASES) / equipment.hurry, most=number // 2)
         if always_celery or not (self.quick or self.broken):
             sending: Crew = crew.Programs(
                 crew.celery(workers=workers, each=number // workers, beats=beats, pool=pool),
