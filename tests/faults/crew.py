@@ -41,8 +41,8 @@ class Crew(Protocol):
     def freeze_one(self) -> None:
         """One sender, which goes on where it was when its lease is long over."""
 
-    def thaw(self) -> None:
-        """Let everybody go on."""
+    def thaw(self) -> bool:
+        """Let everybody go on; whether somebody stood still."""
 
     def stop(self) -> None: ...
 
@@ -63,11 +63,13 @@ class Ice:
         """Those that do not stand still; one that is to go on later must live until then."""
         return [pid for pid in pids if pid not in [frozen for _, frozen in self.frozen]]
 
-    def melt(self, *, at: float) -> None:
-        for due, pid in self.frozen:
-            if due <= at:
-                signal_one(pid, signal.SIGCONT)
+    def melt(self, *, at: float) -> bool:
+        """Whether somebody goes on now."""
+        melting = [pid for due, pid in self.frozen if due <= at]
+        for pid in melting:
+            signal_one(pid, signal.SIGCONT)
         self.frozen = [(due, pid) for due, pid in self.frozen if due > at]
+        return bool(melting)
 
 
 class Programs:
@@ -93,8 +95,8 @@ class Programs:
         elif children:
             signal_group(worker, signal.SIGKILL)
 
-    def thaw(self) -> None:
-        self.ice.melt(at=math.inf)
+    def thaw(self) -> bool:
+        return self.ice.melt(at=math.inf)
 
     def freeze_one(self) -> None:
         workers = [process for name, process in self.running.items() if name.startswith("worker")]
@@ -162,8 +164,8 @@ class Forks:
     def kill_one(self) -> None:
         signal_one(random.choice(self.ice.spares(self.pids)), signal.SIGKILL)
 
-    def thaw(self) -> None:
-        self.ice.melt(at=math.inf)
+    def thaw(self) -> bool:
+        return self.ice.melt(at=math.inf)
 
     def freeze_one(self) -> None:
         self.ice.freeze(random.choice(self.pids))

@@ -131,8 +131,8 @@ class Trial:
             return not books.unsettled()
 
         settled = self.wait_for(senders, is_settled, patience=patience, meanwhile=meanwhile)
-        senders.thaw()
-        time.sleep(A_MOMENT)
+        if senders.thaw():
+            time.sleep(A_MOMENT)
         return settled and self.wait_for(senders, is_settled, patience=patience)
 
     def wait_for(

@@ -78,8 +78,8 @@ WAIT_FOR_A_MARK = ("pause", "stop", "end")
 
 
 def cancel(trial: Trial) -> None:
-    patients, cancels = trial.size(4000, 250), trial.size(3000, 150)
-    cast.fill(patients, by=Channel.EMAIL, first_due=timezone.now() + timedelta(seconds=2))
+    patients, cancels = trial.size(4000, 150, broken=250), trial.size(3000, 150)
+    cast.fill(patients, by=Channel.EMAIL, first_due=timezone.now() + timedelta(seconds=trial.size(2, 1)))
     done: list[Cancel] = []
     verbs = cycle(VERBS)
 

@@ -15,7 +15,7 @@ def crowd(trial: Trial) -> None:
     cast.fill(
         trial.size(5000, 80, broken=150),
         by=Channel.EMAIL,
-        first_due=timezone.now() + timedelta(seconds=trial.size(5, 2)),
+        first_due=timezone.now() + timedelta(seconds=trial.size(5, 1)),
     )
     with (
         trial.judge(pace=0.002, hurry=trial.size(10, 30)) as equipment,

@@ -15,7 +15,7 @@ from tests.faults.trial import Scenario, Trial
 
 def database(trial: Trial) -> None:
     messages, stops = trial.size((3000, 15), (100, 2), broken=(300, 5))
-    cast.fill(messages, by=Channel.EMAIL, first_due=timezone.now() + timedelta(seconds=2))
+    cast.fill(messages, by=Channel.EMAIL, first_due=timezone.now() + timedelta(seconds=trial.size(2, 1)))
 
     def stop() -> None:
         connections.close_all()

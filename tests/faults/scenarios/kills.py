@@ -29,7 +29,7 @@ def unkeyed(trial: Trial) -> None:
 
 def _kill(trial: Trial, *, by: Channel) -> Books:
     messages, kills = trial.size((5000, 100), (60, 6), broken=(200, 20))
-    cast.fill(messages, by=by, first_due=timezone.now() + timedelta(seconds=2))
+    cast.fill(messages, by=by, first_due=timezone.now() + timedelta(seconds=trial.size(2, 1)))
     with (
         trial.judge(
             pace=trial.size(0.003, 0.02), faults=0.2, hurry=trial.size(10, 40), hand=trial.size(0, 5)

@@ -386,7 +386,7 @@ LOOKED_FOR = ("crash", "discharge", "begin", "clinic turns all off")  # what onl
 
 
 def life(trial: Trial) -> None:
-    lives, steps, side_by_side = trial.size((25, 40, 2), (120 if trial.broken else 4, 25, 1))
+    lives, steps, side_by_side = trial.size((25, 40, 2), (120 if trial.broken else 2, 25, 1))
     _move_in()
     connections.close_all()
     worlds = [f"world{number}" for number in range(side_by_side)]

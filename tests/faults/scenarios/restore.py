@@ -41,7 +41,7 @@ def disk(trial: Trial) -> None:
 
 
 def _drill(trial: Trial, back_up: Callable[[], Callable[[], None]]) -> None:
-    cast.fill(trial.size(1000, 30), by=Channel.EMAIL, first_due=timezone.now() + timedelta(seconds=2))
+    cast.fill(trial.size(1000, 30), by=Channel.EMAIL, first_due=timezone.now() + timedelta(seconds=trial.size(2, 1)))
     guard.may_send(at=timezone.now())  # the desk was at work before the backup
     before = _sums()
     bring_back = _without_us(back_up)
@@ -56,7 +56,10 @@ def _drill(trial: Trial, back_up: Callable[[], Callable[[], None]]) -> None:
             sent_again = trial.compare(settled=True).taken.total() - sent
             guard.resume(at=timezone.now())
             cast.fill(
-                trial.size(100, 10), by=Channel.EMAIL, first_due=timezone.now() + timedelta(seconds=2), name="later"
+                trial.size(100, 10),
+                by=Channel.EMAIL,
+                first_due=timezone.now() + timedelta(seconds=trial.size(2, 1)),
+                name="later",
             )
             settled = trial.wait_until_settled(senders, patience=60)
     found = trial.compare(settled)

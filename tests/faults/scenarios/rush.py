@@ -16,7 +16,7 @@ ONE_BY_ONE = "one_by_one"  # the variant: a single sender
 def rush(trial: Trial) -> None:
     messages, minute, limit = trial.size((10_000, 60, 60), (450 if trial.broken else 150, 1, 20))
     number, workers = (1, 1) if trial.broken == ONE_BY_ONE else (trial.size(32, 8), 2)
-    soon = timezone.now() + timedelta(seconds=trial.size(20, 2))  # time to make the patients, and for workers to start
+    soon = timezone.now() + timedelta(seconds=trial.size(20, 1))  # time to make the patients, and for workers to start
     cast.fill(messages, by=Channel.SMS, first_due=soon, over=timedelta(seconds=minute))
     with (
         trial.judge(pace=0.05) as equipment,
