@@ -58,7 +58,11 @@ def load_missing(document: Document, *, at: datetime) -> Report:
         for group, model in (("exercises", Exercise), ("protocols", Protocol))
     }
     missing = {group: [entry for entry in document[group] if entry["slug"] not in known[group]] for group in known}
-    return load(document | missing, by=None, at=at) if any(missing.values()) else Report(Changes(), Changes())
+    return (
+        load(document | missing, by=None, at=at, revise=False)
+        if any(missing.values())
+        else Report(Changes(), Changes())
+    )
 
 
 def dump() -> Document:

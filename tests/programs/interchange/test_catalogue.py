@@ -93,6 +93,15 @@ def test_what_is_there_can_be_left_as_it_is(routine: dict[str, Any]) -> None:
     assert catalogue.dump() == routine
 
 
+def test_what_is_missing_is_loaded_and_what_was_corrected_stays(routine: dict[str, Any]) -> None:
+    load(routine | {"exercises": [row for row in routine["exercises"] if "variant_of" not in row], "protocols": []})
+    Muscle.objects.filter(key="iliacus").update(name="Corrected here")
+    report = catalogue.load_missing(routine, at=NOW)
+    assert report.exercises.added == ["standing-knee-drive-loaded"]
+    assert report.protocols.added == ["hip-flexor-strength-5"]
+    assert Muscle.objects.get(key="iliacus").name == "Corrected here"
+
+
 def test_a_renamed_muscle_is_renamed(routine: dict[str, Any]) -> None:
     load(routine)
     routine["vocabulary"]["muscles"]["trunk"] = "Muscles of the trunk"
