@@ -2,14 +2,16 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.signals import request_finished, request_started
 from django.db import connections
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -41,14 +43,52 @@ def playwright(playwright: Playwright) -> Iterator[Playwright]:
     connections.close_all()
 
 
+class Unanswered:
+    """The requests that the live server has begun and not finished."""
+
+    def __init__(self) -> None:
+        self.begun: list[object] = []
+        self.finished: list[object] = []
+
+    def began(self, sender: object, **_: object) -> None:
+        self.begun.append(sender)
+
+    def ended(self, sender: object, **_: object) -> None:
+        self.finished.append(sender)
+
+    def wait(self, seconds: float = 10) -> None:
+        patience = time.monotonic() + seconds
+        while len(self.finished) < len(self.begun):
+            assert time.monotonic() < patience, "the live server never finished a request"
+            time.sleep(0.005)
+
+
 @pytest.fixture
-def phone(browser: Browser, playwright: Playwright) -> Iterator[Page]:
+def all_answered() -> Iterator[None]:
+    """Set up before a browser, so torn down after it: the tables are emptied only when nothing is still being answered,
+    or emptying them and a page asked for last would wait for each other."""
+    unanswered = Unanswered()
+    request_started.connect(unanswered.began)
+    request_finished.connect(unanswered.ended)
+    yield
+    unanswered.wait()
+    request_started.disconnect(unanswered.began)
+    request_finished.disconnect(unanswered.ended)
+
+
+@pytest.fixture
+def new_context(all_answered: None, new_context: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
+    return new_context
+
+
+@pytest.fixture
+def phone(all_answered: None, browser: Browser, playwright: Playwright) -> Iterator[Page]:
     """A page on a phone of its own: 412 px, touch, no cookies of the desk's."""
     yield from _page(browser, playwright.devices["Pixel 7"])
 
 
 @pytest.fixture
-def phone_without_script(browser: Browser, playwright: Playwright) -> Iterator[Page]:
+def phone_without_script(all_answered: None, browser: Browser, playwright: Playwright) -> Iterator[Page]:
     yield from _page(browser, playwright.devices["Pixel 7"] | {"java_script_enabled": False})
 
 
