@@ -1,4 +1,4 @@
-"""A dosage as a form: targets, ranges, sides, load, rest, tempo, and from when it holds. The builder shows it, the view `dosage` reads it.
+"""A dosage as a form: targets, ranges, sides, load, rest, tempo. The builder shows it with when it holds, the editor of protocols as it is.
 
 A field is named by its path in the dosage's JSON (`reps.target`, `load.kg`), so that every problem a dosage reports finds its field.
 What is not sent stays as it is: a stepper sends its target alone, the disclosure beside it sends the rest.
@@ -57,35 +57,32 @@ class Span:
     high: forms.BoundField
 
 
-class DosageForm(RefusalForm):
+class AmountsForm(RefusalForm):
     """After `is_valid()`, `dosage` is the stored one with what was sent; a target that its new range leaves out moves to the nearer end.
 
-    `on` is today where the patient lives, `last_on` the program's last day.
+    With a prefix, names in `sent` carry it as in every form of Django. `more` are values of further fields.
     """
 
-    from_on = forms.DateField(
-        label=_("Holds from"),
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-    reason = forms.CharField(label=_("Why"), required=False, max_length=300)
+    IN_SIGHT: tuple[str, ...] = ("sides",)  # beside the steppers
 
     def __init__(
         self,
-        prescription: Prescription,
+        stored: Dosage,
         sent: Mapping[str, Any] | None = None,
         *,
-        on: date,
-        last_on: date | None,
+        prefix: str | None = None,
+        auto_id: str,
+        **more: Any,
     ) -> None:
-        self.prescription, self.on, self.last_on = prescription, on, last_on
-        self.stored = self.dosage = prescription.latest_dosage
-        self.spans_by_path = _spans(self.stored)
-        initial = {**_values(self.stored, self.spans_by_path), "from_on": on, "reason": ""}
-        self.sent = {name: sent[name] for name in initial if name in sent} if sent is not None else {}
-        data = None if sent is None else {**initial, **self.sent}
-        super().__init__(data, initial=initial, auto_id=f"rx-{prescription.pk}-%s")
-        self.fields.update(_fields(self.stored, self.spans_by_path))
+        self.stored = self.dosage = stored
+        self.spans_by_path = _spans(stored)
+        self.prefix = prefix
+        initial = {**_values(stored, self.spans_by_path), **more}
+        names = {name: self.add_prefix(name) for name in initial}
+        self.sent = {name: sent[full] for name, full in names.items() if full in sent} if sent is not None else {}
+        data = None if sent is None else {names[name]: value for name, value in {**initial, **self.sent}.items()}
+        super().__init__(data, initial=initial, prefix=prefix, auto_id=auto_id)
+        self.fields.update(_fields(stored, self.spans_by_path))
 
     @property
     def steppers(self) -> list[Stepper]:
@@ -116,14 +113,8 @@ class DosageForm(RefusalForm):
     @property
     def hides_errors(self) -> bool:
         """Whether something is wrong with what the disclosure folds away."""
-        in_sight = {stepper.field.name for stepper in self.steppers} | {"sides", "from_on", "reason", NON_FIELD_ERRORS}
+        in_sight = {stepper.field.name for stepper in self.steppers} | {*self.IN_SIGHT, NON_FIELD_ERRORS}
         return bool(self.errors.keys() - in_sight)
-
-    def clean_from_on(self) -> date:
-        from_on = self.cleaned_data["from_on"]
-        if self.last_on and from_on > self.last_on:
-            raise forms.ValidationError(_("The program ends on %(day)s."), params={"day": day(self.last_on)})
-        return from_on
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -153,6 +144,37 @@ class DosageForm(RefusalForm):
             _put(data, path, {"low": low, "target": min(max(old.target, low), max(low, high)), "high": high})
         targets = {name: cleaned[f"{name}.target"] for name in self.stored.ranges() if f"{name}.target" in self.sent}
         return parse(data).with_targets(**targets)
+
+
+class DosageForm(AmountsForm):
+    """The dosage of a prescription and from when it holds. `on` is today where the patient lives, `last_on` the program's last day."""
+
+    IN_SIGHT = ("sides", "from_on", "reason")
+
+    from_on = forms.DateField(
+        label=_("Holds from"),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    reason = forms.CharField(label=_("Why"), required=False, max_length=300)
+
+    def __init__(
+        self,
+        prescription: Prescription,
+        sent: Mapping[str, Any] | None = None,
+        *,
+        on: date,
+        last_on: date | None,
+    ) -> None:
+        self.prescription, self.on, self.last_on = prescription, on, last_on
+        dosage = prescription.latest_dosage
+        super().__init__(dosage, sent, auto_id=f"rx-{prescription.pk}-%s", from_on=on, reason="")
+
+    def clean_from_on(self) -> date:
+        from_on = self.cleaned_data["from_on"]
+        if self.last_on and from_on > self.last_on:
+            raise forms.ValidationError(_("The program ends on %(day)s."), params={"day": day(self.last_on)})
+        return from_on
 
 
 def _spans(dosage: Dosage) -> dict[str, tuple[Any, Range]]:
