@@ -1,4 +1,7 @@
-"""What changed from one text of an exercise to another, in words. Pure; the admin's versions and “take the update” show it."""
+"""What changed from one text of an exercise to another, in words. Pure; the admin's versions and “take the update” show it.
+
+`one` and `lines` know no exercise: whatever else has versions tells its changes with them.
+"""
 
 from __future__ import annotations
 
@@ -44,36 +47,37 @@ class Change(NamedTuple):
 def changes(old: Content, new: Content, names: Names) -> list[Change]:
     """Field by field, in the order in which an exercise is read; empty when both say the same. Both are entries of the format."""
     return [
-        *_one(_("Name"), old.get("name"), new.get("name")),
-        *_one(_("Stage"), _label(Stage, old.get("stage")), _label(Stage, new.get("stage"))),
-        *_one(_("Position"), _label(Position, old.get("position")), _label(Position, new.get("position"))),
+        *one(_("Name"), old.get("name"), new.get("name")),
+        *one(_("Stage"), _label(Stage, old.get("stage")), _label(Stage, new.get("stage"))),
+        *one(_("Position"), _label(Position, old.get("position")), _label(Position, new.get("position"))),
         *(
             change
             for name, label in LINES.items()
-            for change in _lines(str(label), old.get(name, []), new.get(name, []))
+            for change in lines(str(label), old.get(name, []), new.get(name, []))
         ),
-        *_one(_("Suggested dosage"), _dosage(old), _dosage(new)),
-        *_lines(_("Caution"), list(_cautions(old)), list(_cautions(new))),
-        *_lines(_("When another muscle takes over"), list(_compensations(old)), list(_compensations(new))),
-        *_lines(_("Equipment"), list(_equipment(old, new, names)), list(_equipment(new, old, names))),
-        *_lines(_("Muscle"), list(_muscles(old, new, names)), list(_muscles(new, old, names))),
-        *_lines(_("Region"), _named(old, new, names), _named(new, old, names)),
-        *_lines(_("Movement"), list(_parameters(old)), list(_parameters(new))),
+        *one(_("Suggested dosage"), _dosage(old), _dosage(new)),
+        *lines(_("Caution"), list(_cautions(old)), list(_cautions(new))),
+        *lines(_("When another muscle takes over"), list(_compensations(old)), list(_compensations(new))),
+        *lines(_("Equipment"), list(_equipment(old, new, names)), list(_equipment(new, old, names))),
+        *lines(_("Muscle"), list(_muscles(old, new, names)), list(_muscles(new, old, names))),
+        *lines(_("Region"), _named(old, new, names), _named(new, old, names)),
+        *lines(_("Movement"), list(_parameters(old)), list(_parameters(new))),
         *_figure(old.get("figure"), new.get("figure")),
-        *_one(_("Rationale"), _of(old, "rationale", "text"), _of(new, "rationale", "text")),
-        *_one(
+        *one(_("Rationale"), _of(old, "rationale", "text"), _of(new, "rationale", "text")),
+        *one(
             _("Evidence"),
             _label(Evidence, _of(old, "rationale", "evidence")),
             _label(Evidence, _of(new, "rationale", "evidence")),
         ),
-        *_one(_("Video or picture elsewhere"), old.get("media_url"), new.get("media_url")),
-        *_one(_("Harder variant of"), old.get("variant_of"), new.get("variant_of")),
-        *_one(_("Source"), _source(old), _source(new)),
-        *_one(_("Review"), _review(old), _review(new)),
+        *one(_("Video or picture elsewhere"), old.get("media_url"), new.get("media_url")),
+        *one(_("Harder variant of"), old.get("variant_of"), new.get("variant_of")),
+        *one(_("Source"), _source(old), _source(new)),
+        *one(_("Review"), _review(old), _review(new)),
     ]
 
 
-def _one(label: str, old: str | None, new: str | None) -> Iterator[Change]:
+def one(label: str, old: str | None, new: str | None) -> Iterator[Change]:
+    """What became of one text."""
     if (old or "") == (new or ""):
         return
     if not old:
@@ -84,7 +88,8 @@ def _one(label: str, old: str | None, new: str | None) -> Iterator[Change]:
         yield Change(label, _("changed"), _reworded(old, new))
 
 
-def _lines(label: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
+def lines(label: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
+    """What became of a list of texts: a line that is much like a new one is that one before it was reworded."""
     gone = [line for line in old if line not in new]
     for line in (line for line in new if line not in old):
         before = max(gone, key=lambda other: _likeness(other, line), default="")
