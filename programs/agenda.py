@@ -39,17 +39,16 @@ class Calendar(NamedTuple):
 def plan_of(program: Program) -> scheduling.Plan:
     """The scheduler's view of a program. Reads its pauses and prescriptions: prefetch them for lists.
 
-    With a loaded exercise in it a week aims at the low end of the band, without at the top [source: more load, fewer sessions].
+    With a loaded exercise in it a week aims at the low end of its band, without at the top [source: more load, fewer sessions].
     """
-    loaded = any(row.latest_dosage.is_loaded for row in program.prescribed)
-    targets = dict.fromkeys(range(1, program.weeks + 1), program.per_week_low) if loaded else {}
-    return replace(_unloaded_plan_of(program), targets=targets)
-
-
-def clock_of(program: Program) -> scheduling.Plan:
-    """Its start, its weeks and its pauses, without what chooses days inside a week. Reads its pauses alone."""
-    pauses = tuple(scheduling.Pause(pause.from_on, pause.until_on) for pause in program.pauses.all())
-    return scheduling.Plan(starts_on=program.starts_on, weeks=program.weeks, pauses=pauses)
+    courses = [row.course for row in program.prescribed]
+    loaded = {
+        week
+        for course in courses
+        for week, dosage in enumerate(course.weeks, 1)
+        if dosage is not None and dosage.is_loaded
+    }
+    return replace(_unloaded_plan_of(program), targets={week: program.band(week)[0] for week in loaded})
 
 
 def preview(program: Program) -> tuple[PlannedDate, ...]:
@@ -157,12 +156,12 @@ def clear(*, program: Program, on: date) -> None:
 
 def weeks_begun(program: Program, on: date) -> int:
     """In which week of the program the day lies: 0 before its start; its length once it is over."""
-    return scheduling.weeks_begun(clock_of(program), on)
+    return scheduling.weeks_begun(program.clock, on)
 
 
 def is_over(program: Program, on: date) -> bool:
     """Whether the last program day has passed. A program in an open pause is never over."""
-    last = scheduling.ends_on(clock_of(program))
+    last = scheduling.ends_on(program.clock)
     return last is not None and on > last
 
 
@@ -211,8 +210,9 @@ def _hopeful(programs: Iterable[Program], *, at: datetime) -> list[Program]:
 def _unloaded_plan_of(program: Program) -> scheduling.Plan:
     """`plan_of`, as if nothing in it were loaded: never fewer sessions in a week than there are."""
     return replace(
-        clock_of(program),
+        program.clock,
         per_week=program.per_week,
+        bands={week: program.band(week) for week in range(1, program.weeks + 1)} if program.bands else {},
         weekdays=frozenset(program.weekdays),
         min_gap_days=program.min_gap_days,
     )
@@ -243,7 +243,7 @@ def _rank(program: Program) -> None:
     changed = []
     for session in sorted(program.sessions.on_their_day(), key=_day_of):
         places[session.week] += 1
-        if session.is_required != (places[session.week] <= program.per_week_low):
+        if session.is_required != (places[session.week] <= program.band(session.week)[0]):
             session.is_required = not session.is_required
             changed.append(session)
     ExerciseSession.objects.bulk_update(changed, ["is_required"])

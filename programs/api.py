@@ -151,9 +151,7 @@ class PrescriptionViewSet(RetrieveModelMixin, GenericViewSet[Prescription]):
 
     def partial_update(self, request: Request, pk: str) -> Response:
         prescription, wish = self.get_object(), _read(self, DosageChangeSerializer)
-        now = _now(prescription.program.patient)
-        change = {"at": now["at"], "from_on": now["on"]} | wish
-        prescribing.change_dosage(prescription=prescription, by=_by(request), **change)
+        prescribing.change_dosage(prescription=prescription, by=_by(request), at=timezone.now(), **wish)
         return Response(self.get_serializer(prescription).data)
 
     def destroy(self, request: Request, pk: str) -> Response:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from patients.templatetags.days import weekday
-from programs import adherence, agenda, scheduling
+from programs import adherence, scheduling
 from programs.models import ExerciseSession, Pause, Program
 
 if TYPE_CHECKING:
@@ -136,14 +136,14 @@ def logged(program: Program) -> QuerySet[SessionWithResults]:
 
 def weeks(program: Program, *, on: date) -> tuple[Week, ...]:
     """Every week of the program that has a day, as it stands on that date; an ended program has none after its end."""
-    clock = agenda.clock_of(program)
+    clock = program.clock
     found = (_week(program, clock, number, on) for number in range(1, program.weeks + 1))
     return tuple(week for week in found if week.days)
 
 
 def latest_week(program: Program, *, on: date) -> Week | None:
     """The week begun last: the running one, or the one before a pause or the end. None before the start."""
-    clock = agenda.clock_of(program)
+    clock = program.clock
     number = scheduling.weeks_begun(clock, on)
     week = _week(program, clock, number, on) if number else None
     return week if week and week.days else None
@@ -188,8 +188,8 @@ def _week(program: Program, clock: scheduling.Plan, number: int, on: date) -> We
     return Week(
         number=number,
         days=days,
-        low=program.per_week_low,
-        high=program.per_week_high,
+        low=program.band(number)[0],
+        high=program.band(number)[1],
         on=on,
         is_over=is_over,
         sessions=tuple(sorted(sessions, key=lambda marked: marked.on)),

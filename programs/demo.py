@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -149,7 +150,7 @@ class _Past:
         if day == story.began:
             self.programs[story] = self._issue(story, on=on, at=self._at(day, time(7)))
         elif day == story.raised:
-            _one_repetition_more(self.programs[story], by=self.physio, at=at, on=on)
+            _one_repetition_more(self.programs[story], by=self.physio, at=at)
         elif day == story.paused:
             prescribing.pause(program=self.programs[story], by=self.physio, at=at, on=on, reason="illness")
         elif day == story.ended:
@@ -205,7 +206,7 @@ class _Past:
         monday = self.today + timedelta(days=7 - self.today.weekday())
         self._begin(story, starts_on=monday, at=self.now)
 
-    def _begin(self, story: Story, *, starts_on: date, at: datetime, **changes: object) -> Program:
+    def _begin(self, story: Story, *, starts_on: date, at: datetime, **changes: Any) -> Program:
         patient = self._register(story, at=at)
         program = prescribing.draft(patient=patient, by=self.physio, at=at, starts_on=starts_on, protocol=self.protocol)
         if changes:
@@ -239,7 +240,7 @@ class _Past:
         return min(datetime.combine(self._on(day), clock, ZoneInfo(ZONE)).astimezone(UTC), self.now)
 
 
-def _one_repetition_more(program: Program, *, by: Clinician, at: datetime, on: date) -> None:
+def _one_repetition_more(program: Program, *, by: Clinician, at: datetime) -> None:
     for prescription in program.prescriptions.current():
         dosage = prescription.latest_dosage
         if isinstance(dosage, RepsDosage) and dosage.reps.target < dosage.reps.high:
@@ -249,7 +250,6 @@ def _one_repetition_more(program: Program, *, by: Clinician, at: datetime, on: d
                 dosage=more,
                 by=by,
                 at=at,
-                from_on=on,
                 reason="Two good sessions: one repetition more",
             )
 

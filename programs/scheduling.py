@@ -53,9 +53,9 @@ class Plan:
     """All that decides the dates of one program; raises ValueError outside its `limits`.
 
     `weekdays` are preferred ISO days (1 Monday to 7 Sunday), empty for no preference. `busy` dates are never
-    chosen, but the clock runs on. `targets` lowers the sessions of a week within the band (`{3: 2}`), as when
-    load is added; other weeks aim at its top. `left_out` gives a week so many fewer: those that somebody left out of it on a
-    day that has since become a pause.
+    chosen, but the clock runs on. `bands` gives single weeks a band of their own. `targets` lowers the sessions of a
+    week within its band (`{3: 2}`), as when load is added; other weeks aim at its top. `left_out` gives a week so many
+    fewer: those that somebody left out of it on a day that has since become a pause.
     """
 
     starts_on: date
@@ -65,23 +65,25 @@ class Plan:
     min_gap_days: int = 2  # [default]
     pauses: tuple[Pause, ...] = ()
     busy: frozenset[date] = frozenset()
+    bands: Mapping[int, tuple[int, int]] = field(default_factory=dict, hash=False)
     targets: Mapping[int, int] = field(default_factory=dict, hash=False)
     left_out: Mapping[int, int] = field(default_factory=dict, hash=False)
     limits: Limits = COURSE
 
     def __post_init__(self) -> None:
-        low, high = self.per_week
         fewest, most = self.limits.per_week
         shortest, longest = self.limits.weeks
         if not shortest <= self.weeks <= longest:
             raise ValueError(f"weeks must be {shortest} to {longest}, not {self.weeks}")
-        if not fewest <= low <= high <= most:
-            raise ValueError(f"sessions a week must be a band within {fewest} to {most}, not {low} to {high}")
+        for low, high in (self.per_week, *self.bands.values()):
+            if not fewest <= low <= high <= most:
+                raise ValueError(f"sessions a week must be a band within {fewest} to {most}, not {low} to {high}")
         if not self.weekdays <= set(range(1, 8)):
             raise ValueError(f"weekdays must be ISO days 1 to 7, not {sorted(self.weekdays)}")
         if not 1 <= self.min_gap_days <= 7:
             raise ValueError(f"the gap must be 1 to 7 days, not {self.min_gap_days}")
         for week, target in self.targets.items():
+            low, high = self.band(week)
             if not (1 <= week <= self.weeks and low <= target <= high):
                 raise ValueError(f"week {week} cannot aim at {target} sessions")
 
@@ -95,9 +97,12 @@ class Plan:
     def min_gap(self) -> timedelta:
         return self.min_gap_days * DAY
 
+    def band(self, week: int) -> tuple[int, int]:
+        return self.bands.get(week, self.per_week)
+
     def target(self, week: int) -> int:
         """The most sessions that `week` is given."""
-        return max(0, self.targets.get(week, self.per_week[1]) - self.left_out.get(week, 0))
+        return max(0, self.targets.get(week, self.band(week)[1]) - self.left_out.get(week, 0))
 
 
 class PlannedDate(NamedTuple):
@@ -125,7 +130,7 @@ def replan(plan: Plan, *, kept: Collection[date], on: date) -> tuple[PlannedDate
         open_days = [day for day in days if day >= on and _is_free(plan, day, beside=standing)]
         chosen = _best_days(plan, week, days, open_days, standing)
         standing.update(chosen)
-        required = sorted(standing.intersection(days))[: plan.per_week[0]]
+        required = sorted(standing.intersection(days))[: plan.band(week)[0]]
         planned += [PlannedDate(day, week, day in required) for day in chosen]
     return tuple(planned)
 

@@ -2,6 +2,7 @@ from programs.models.desk import LatenessCount, ReminderDesk
 from programs.models.exercise_session import ExerciseSession, PerformedExercise
 from programs.models.prescription import DosageStep, Prescription, ProtocolPrescription
 from programs.models.program import Pause, Program
+from programs.models.program_change import ProgramChange
 from programs.models.program_event import ProgramEvent
 from programs.models.protocol import Protocol
 from programs.models.reminder import Reminder, ReminderEvent
@@ -15,6 +16,7 @@ __all__ = [
     "PerformedExercise",
     "Prescription",
     "Program",
+    "ProgramChange",
     "ProgramEvent",
     "Protocol",
     "ProtocolPrescription",

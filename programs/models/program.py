@@ -14,10 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from exercises.models.fields import LinesField
 from patients.models import Clinic, Clinician, Patient
 from patients.models.patient import Weekday
+from programs import scheduling
+from programs.grid import band_in
 from programs.models.protocol import Protocol
 from programs.scheduling import MAX_PER_WEEK, MAX_WEEKS, MIN_PER_WEEK, MIN_WEEKS
 
 if TYPE_CHECKING:
+    from exercises.dosage import Dosage
     from programs.models.prescription import Prescription
 
 
@@ -69,6 +72,7 @@ class Program(models.Model):
     weeks = models.PositiveSmallIntegerField(_("weeks"), default=4)
     per_week_low = models.PositiveSmallIntegerField(_("sessions a week, from"), default=2)
     per_week_high = models.PositiveSmallIntegerField(_("sessions a week, to"), default=3)
+    bands = models.JSONField(default=list, blank=True)  # by week, as programs.grid describes them
     weekdays = ArrayField(
         models.PositiveSmallIntegerField(choices=Weekday),
         verbose_name=_("preferred days"),
@@ -143,10 +147,25 @@ class Program(models.Model):
     def per_week(self) -> tuple[int, int]:
         return (self.per_week_low, self.per_week_high)
 
+    def band(self, week: int) -> tuple[int, int]:
+        """How many sessions, from and to, that program week has."""
+        return band_in(self.bands, week, otherwise=self.per_week)
+
+    @property
+    def clock(self) -> scheduling.Plan:
+        """Its start, its weeks and its pauses, without what chooses days inside a week. Reads `pauses`."""
+        pauses = tuple(scheduling.Pause(pause.from_on, pause.until_on) for pause in self.pauses.all())
+        return scheduling.Plan(starts_on=self.starts_on, weeks=self.weeks, pauses=pauses)
+
     @property
     def prescribed(self) -> list[Prescription]:
         """What stands in it now, in order. Reads `prescriptions`: prefetch them for lists."""
         return [row for row in self.prescriptions.all() if row.removed_at is None]
+
+    def prescribed_on(self, day: date) -> list[tuple[Prescription, Dosage]]:
+        """What is to be done on that day, in order, and how much of it. Reads prescriptions, their steps and the pauses."""
+        asked = ((row, row.dosage_on(day)) for row in self.prescribed)
+        return [(row, dosage) for row, dosage in asked if dosage is not None]
 
 
 class Pause(models.Model):

@@ -63,10 +63,12 @@ class ProgramEvent(models.Model):
         DISCARDED = "discarded", _("Discarded")
         PRESCRIBED = "prescribed", _("Exercise added")
         REMOVED = "removed", _("Exercise removed")
+        SUBSTITUTED = "substituted", _("Exercise replaced")
         REORDERED = "reordered", _("Order changed")
         DOSAGE_CHANGED = "dosage_changed", _("Dosage changed")
         SCHEDULE_CHANGED = "schedule_changed", _("Schedule changed")
         UPDATED_TEXT = "updated_text", _("Newer text taken")
+        UNDONE = "undone", _("Last change undone")
         ISSUED = "issued", _("Issued")
         PAUSED = "paused", _("Paused")
         RESUMED = "resumed", _("Resumed")
@@ -95,10 +97,12 @@ class ProgramEvent(models.Model):
     TOLD = (
         Kind.PRESCRIBED,
         Kind.REMOVED,
+        Kind.SUBSTITUTED,
         Kind.REORDERED,
         Kind.DOSAGE_CHANGED,
         Kind.SCHEDULE_CHANGED,
         Kind.UPDATED_TEXT,
+        Kind.UNDONE,
         Kind.ISSUED,
         Kind.PAUSED,
         Kind.RESUMED,

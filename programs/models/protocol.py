@@ -45,6 +45,7 @@ class Protocol(models.Model):
     weeks_default = models.PositiveSmallIntegerField(_("weeks, to begin with"), default=4)
     per_week_low = models.PositiveSmallIntegerField(_("sessions a week, from"), default=2)
     per_week_high = models.PositiveSmallIntegerField(_("sessions a week, to"), default=3)
+    bands = models.JSONField(_("sessions a week by week"), default=list, blank=True)  # as programs.grid describes them
     min_gap_days = models.PositiveSmallIntegerField(
         _("days from one session to the next, at least"),
         default=2,

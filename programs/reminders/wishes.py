@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from patients.models import Consent, Slot, has_address
-from programs import agenda, guidance
+from programs import guidance
 from programs.models import ExerciseSession, Pause, Program, Reminder
 from programs.models.exercise_session import ExerciseSessionQuerySet
 from programs.reminders import timing
@@ -175,7 +175,7 @@ def _nudged(near: Collection[Moment]) -> set[tuple[UUID, date]]:
 def _words(programs: QuerySet[Program]) -> Iterator[Moment]:
     """The messages of weeks 0, 2, 4 and 8, where the protocol has a word for them: on the first day, and on the last of each week."""
     for program in programs.select_related("patient").prefetch_related("pauses"):
-        for on in guidance.words_of_weeks(program.milestones, agenda.clock_of(program)):
+        for on in guidance.words_of_weeks(program.milestones, program.clock):
             ids = (program.clinic_id, program.patient_id, program.pk, None)
             yield Moment(*ids, on, Slot.WEEK, timing.WEEK_AT, program.patient.time_zone)
 

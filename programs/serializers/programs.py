@@ -13,6 +13,7 @@ from exercises.serializers import DosageField
 from patients.models import Patient
 from programs import agenda
 from programs.models import DosageStep, ExerciseSession, Pause, Prescription, Program, Protocol
+from programs.prescribing import Scope
 from programs.scheduling import local_day
 from programs.serializers.scoped import Query, ScopedField
 
@@ -20,21 +21,27 @@ from programs.serializers.scoped import Query, ScopedField
 
 
 class DosageStepSerializer(serializers.ModelSerializer[DosageStep]):
-    dosage = DosageField()
+    """It holds from a date on, or from a program week (to another), or in one session; without a dosage the exercise is not asked."""
+
+    dosage = DosageField(allow_null=True)
 
     class Meta:
         model = DosageStep
-        fields = ["from_on", "dosage", "by", "rule", "reason", "at"]
+        fields = ["from_on", "from_week", "until_week", "session", "dosage", "by", "rule", "reason", "at"]
 
 
 class PrescriptionSerializer(serializers.ModelSerializer[Prescription]):
-    """`dosage` is what holds on the patient's today; `steps` are the dated changes, those to come among them."""
+    """`dosage` is what is asked on the patient's today, null when the exercise is not; `weeks` what is asked in each program week.
+
+    `steps` are the changes made since the program was issued, those to come among them.
+    """
 
     name = serializers.CharField(source="version.name")
     stage = serializers.CharField(source="version.stage")
     version = serializers.IntegerField(source="version.number")
     dosage = serializers.SerializerMethodField()
-    steps = DosageStepSerializer(many=True)
+    weeks = serializers.SerializerMethodField()
+    steps = DosageStepSerializer(many=True, source="standing_steps")
 
     class Meta:
         model = Prescription
@@ -47,14 +54,18 @@ class PrescriptionSerializer(serializers.ModelSerializer[Prescription]):
             "stage",
             "order",
             "dosage",
+            "weeks",
             "steps",
             "leads_straight_on",
             "note",
         ]
 
-    def get_dosage(self, prescription: Prescription) -> dict[str, Any]:
-        today = local_day(timezone.now(), prescription.program.patient.zone)
-        return prescription.dosage_on(today).as_data()
+    def get_dosage(self, prescription: Prescription) -> dict[str, Any] | None:
+        asked = prescription.dosage_on(local_day(timezone.now(), prescription.program.patient.zone))
+        return None if asked is None else asked.as_data()
+
+    def get_weeks(self, prescription: Prescription) -> list[dict[str, Any] | None]:
+        return [None if asked is None else asked.as_data() for asked in prescription.course.weeks]
 
 
 class PauseSerializer(serializers.ModelSerializer[Pause]):
@@ -96,6 +107,7 @@ class ProgramSerializer(serializers.ModelSerializer[Program]):
             "weeks",
             "per_week_low",
             "per_week_high",
+            "bands",
             "weekdays",
             "min_gap_days",
             "missed_policy",
@@ -155,6 +167,9 @@ class PrescribingSerializer(serializers.Serializer[Any]):
 
 
 class DosageChangeSerializer(serializers.Serializer[Any]):
-    dosage = DosageField()
+    """`scope` and `from_on` count once the program is issued; without a dosage the exercise is not asked for that time."""
+
+    dosage = DosageField(allow_null=True)
+    scope = serializers.ChoiceField(choices=Scope.choices, required=False)
     from_on = serializers.DateField(required=False)
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True)

@@ -150,11 +150,11 @@ def _begin(program: Program, session: ExerciseSession, *, on: date, at: datetime
             prescription=row,
             version=row.version,
             order=place,
-            dosage=row.dosage_on(on),
+            dosage=dosage,
             leads_straight_on=row.leads_straight_on,
             note=row.note,
         )
-        for place, row in enumerate(program.prescribed, 1)
+        for place, (row, dosage) in enumerate(program.prescribed_on(on), 1)
     )
     return session
 

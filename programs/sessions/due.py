@@ -89,8 +89,8 @@ def hold(program: Program, *, by: Patient | Clinician, at: datetime) -> Program:
 
 
 def estimated_minutes(program: Program, *, on: date) -> int:
-    """How long a session takes on that day, in whole minutes. Prefetch `prescriptions__steps`."""
-    return minutes_for(row.dosage_on(on) for row in program.prescribed)
+    """How long a session takes on that day, in whole minutes. Prefetch `prescriptions__steps` and `pauses`."""
+    return minutes_for(dosage for _row, dosage in program.prescribed_on(on))
 
 
 def minutes_for(dosages: Iterable[Dosage]) -> int:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from patients.access import DEVICE_COOKIE, ClinicianRequest, clinician_required, device_of
 from patients.models import Clinician, Patient
-from programs import adherence, caseload, course, history, prescribing, sessions
+from programs import adherence, agenda, caseload, course, grid, history, prescribing, sessions
 from programs.forms.clinic import EndForm, PauseForm
 from programs.models import Prescription, Program
 from programs.prescribing import Refused
@@ -206,7 +206,7 @@ def _prescriptions(program: Program, *, on: date) -> list[dict[str, Any]]:
         {
             "prescription": row,
             "dosage": row.dosage_on(on),
-            "coming": [step for step in row.steps.all() if step.from_on > on],
+            "coming": grid.turns(row.course, after=agenda.weeks_begun(program, on)),
             "newer": row.exercise.version if row.exercise.version_id != row.version_id else None,
         }
         for row in rows

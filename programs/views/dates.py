@@ -55,7 +55,7 @@ def planned(program: Program) -> dict[date, bool]:
 
 def weeks(program: Program, sessions: Mapping[date, bool]) -> list[Week]:
     """Fetch the program with its pauses."""
-    clock = agenda.clock_of(program)
+    clock = program.clock
     last = scheduling.ends_on(clock) or max(sessions, default=program.starts_on)
     count = (max(last, *sessions, program.starts_on) - program.starts_on).days // 7 + 1
     return [_week(clock, program.starts_on + timedelta(weeks=nth), sessions) for nth in range(count)]

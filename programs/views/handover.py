@@ -101,11 +101,11 @@ def _items(program: Program, *, on: date) -> list[Item]:
     return [
         Item(
             row.version.content,
-            row.dosage_on(on),
-            guidance.sides(row.dosage_on(on), row.version.content, affected),
+            dosage,
+            guidance.sides(dosage, row.version.content, affected),
             row.note,
         )
-        for row in program.prescriptions.all()
+        for row, dosage in program.prescribed_on(on)
     ]
 
 

@@ -34,8 +34,8 @@ class Line:
 def ahead(program: Program, *, on: date) -> list[Line]:
     """What the program asks on that day; every line leads to its guide. Fetch the program `with_course()`."""
     return [
-        Line(row.version.content, row.dosage_on(on), reverse("programs:portal_guide", args=[row.pk]))
-        for row in program.prescribed
+        Line(row.version.content, dosage, reverse("programs:portal_guide", args=[row.pk]))
+        for row, dosage in program.prescribed_on(on)
     ]
 
 
@@ -80,5 +80,5 @@ def week_so_far(program: Program, week: int) -> WeekSoFar:
     """The program week as the clinic counts it too: a session of which less than half was done is none."""
     sessions = course.with_results(ExerciseSession.objects.counted().filter(program=program, week=week))
     marks = [session.state for session in sessions if adherence.counts(session.carried_out, of=session.asked)]
-    planned = ["planned"] * (program.per_week_high - len(marks))
-    return WeekSoFar(len(marks), program.per_week_low, program.per_week_high, [*marks, *planned])
+    low, high = program.band(week)
+    return WeekSoFar(len(marks), low, high, [*marks, *["planned"] * (high - len(marks))])

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from exercises.models import Equipment
 from patients.access import PatientRequest, patient_required
 from patients.models import Patient
-from programs import agenda, guidance, sessions
+from programs import guidance, sessions
 from programs.guidance import Need
 from programs.models import ExerciseSession, PerformedExercise, Prescription, Program
 from programs.scheduling import local_day
@@ -93,7 +93,7 @@ def guide(request: PatientRequest, prescription_id: UUID) -> HttpResponse:
         .select_related("program", "version"),
         pk=prescription_id,
     )
-    dosage = prescription.dosage_on(local_day(timezone.now(), request.patient.zone))
+    dosage = prescription.dosage_on(local_day(timezone.now(), request.patient.zone)) or prescription.latest_dosage
     context = guide_of(prescription, dosage, prescription.program.cues, request.patient)
     return TemplateResponse(request, "programs/portal/guide.html", context)
 
@@ -113,5 +113,5 @@ def _cards(patient: Patient, on: date) -> Iterator[Card]:
             needs=guidance.needs((line.content for line in lines), names),
             correctable=sessions.latest_correctable(each.program, on=on),
             week=lineup.week_so_far(each.program, each.session.week) if each.session else None,
-            word=guidance.word_now(each.program.milestones, agenda.clock_of(each.program), on=on),
+            word=guidance.word_now(each.program.milestones, each.program.clock, on=on),
         )

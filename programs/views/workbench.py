@@ -13,7 +13,7 @@ from exercises.dosage import Dosage
 from exercises.finding.shelf import Shelf
 from exercises.models import Exercise, Stage
 from patients.models import Clinician
-from programs import agenda, checks, scheduling, sessions
+from programs import checks, scheduling, sessions
 from programs.forms import DosageForm, RefusalForm, ScheduleForm
 from programs.models import Prescription, Program
 from programs.views import dates
@@ -97,7 +97,7 @@ class Workbench:
     @cached_property
     def ends_on(self) -> date | None:
         """The last program day; None in an open pause."""
-        return scheduling.ends_on(agenda.clock_of(self.program))
+        return scheduling.ends_on(self.program.clock)
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -112,7 +112,8 @@ class Workbench:
         return DosageForm(prescription, sent, on=self.on, last_on=self.ends_on)
 
     def _row(self, prescription: Prescription) -> Row:
-        now, latest = prescription.dosage_on(self.on), prescription.latest_dosage
+        latest = prescription.latest_dosage
+        now = latest if self.program.is_draft else prescription.dosage_on(self.on) or latest
         form = self.form_for(prescription)
         if isinstance(self.refused, DosageForm) and self.refused.prescription == prescription:
             form = self.refused

@@ -306,7 +306,17 @@ def test_a_dosage_that_cannot_be_is_refused_at_its_path(api, program, change, pa
     assert not row.steps.exists()
 
 
-@pytest.mark.parametrize("dosage", [None, [], "reps", 7])
+def test_without_a_dosage_the_exercise_rests_in_the_scope_that_is_named(api, program):
+    row = program.prescriptions.first()
+    response = patch(api, f"{PRESCRIPTIONS}{row.id}/", dosage=None, scope="session")
+
+    assert response.status_code == 200, response.content
+    (step,) = response.json()["steps"]
+    assert step["dosage"] is None and step["session"] and step["from_on"] is None
+    assert all(response.json()["weeks"]), "a single session is no week"
+
+
+@pytest.mark.parametrize("dosage", [[], "reps", 7])
 def test_a_dosage_is_an_object(api, program, dosage):
     response = patch(api, f"{PRESCRIPTIONS}{program.prescriptions.first().id}/", dosage=dosage)
     assert response.status_code == 400

@@ -49,7 +49,7 @@ def _live(program, deed, choice, on, *, by, clinician):
                 to, announced = choices[choice % len(choices)]
                 _announced(program, announced, lambda: sessions.move(session=coming, to=to, by=by, at=at))
         case "move for her" if coming:
-            if scheduling.week_of(agenda.clock_of(program), on + days(choice)) == coming.week:
+            if scheduling.week_of(program.clock, on + days(choice)) == coming.week:
                 with suppress(sessions.NoSuchDay):
                     sessions.move(session=coming, to=on + days(choice), by=clinician, at=at)
         case "leave out" if coming:

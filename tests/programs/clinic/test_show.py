@@ -74,7 +74,7 @@ def test_exercises_stand_with_the_dosage_of_today_and_what_is_decided_for_later(
     text = show(desk, program)
 
     assert plain(first.dosage) in text
-    assert plain(f"From 9 Mar: {harder}") in text
+    assert plain(f"From week 2: {harder}") in text
 
 
 def test_what_was_reported_is_listed_exercise_by_exercise(desk, program):

@@ -1,0 +1,33 @@
+"""What a clinician does with a program: draft, prescribe, change, issue, pause, resume, end. Called by the pages, the API and the demo.
+
+Every verb is one transaction, writes one ProgramEvent and raises a `Refused` when the program cannot take it.
+"""
+
+from programs.prescribing.dates import reschedule
+from programs.prescribing.dosing import Scope, change_dosage, plan_course, take_update
+from programs.prescribing.drafting import discard, draft, move, prescribe, remove, reorder, substitute
+from programs.prescribing.held import Refused
+from programs.prescribing.issuing import issue
+from programs.prescribing.life import end, pause, resume
+from programs.prescribing.undoing import undo
+
+__all__ = [
+    "Refused",
+    "Scope",
+    "change_dosage",
+    "discard",
+    "draft",
+    "end",
+    "issue",
+    "move",
+    "pause",
+    "plan_course",
+    "prescribe",
+    "remove",
+    "reorder",
+    "reschedule",
+    "resume",
+    "substitute",
+    "take_update",
+    "undo",
+]

@@ -1,0 +1,173 @@
+"""How much of it, and in which words: change_dosage, plan_course, take_update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Prefetch, TextChoices, prefetch_related_objects
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exercises.dosage import Dosage
+from patients.models import Clinician
+from programs import agenda, scheduling
+from programs.grid import Course
+from programs.models import DosageStep, ExerciseSession, Prescription, Program, ProgramEvent
+from programs.prescribing.held import Refused, hold_open, note
+from programs.reminders import planning
+
+Kind = ProgramEvent.Kind
+
+
+class Scope(TextChoices):
+    """For how long a change in an issued program holds."""
+
+    SESSION = "session", gettext_lazy("the next session only")
+    ONWARD = "onward", gettext_lazy("from here on")
+    WEEKS = "weeks", gettext_lazy("all coming weeks")
+
+
+@transaction.atomic
+def change_dosage(
+    *,
+    prescription: Prescription,
+    dosage: Dosage | None,
+    by: Clinician,
+    at: datetime,
+    scope: Scope = Scope.ONWARD,
+    from_on: date | None = None,
+    reason: str = "",
+) -> Prescription:
+    """Prescribe another dosage: in a draft for all weeks at once, in an issued program for the scope, as a step beside what held before.
+
+    `from_on` is a day, today or later, for "from here on" to begin; "all coming weeks" begin with the next program week. None takes
+    the exercise out for that time; something must be left to do.
+    """
+    program, before = hold_open(prescription.program)
+    on = scheduling.local_day(at, program.patient.zone)
+    if not program.is_draft and from_on is not None and from_on < on:
+        raise Refused({"from_on": _("What was done stays as it is. Choose today or later.")})
+    if dosage is not None and not dosage.can_be_prescribed:
+        raise Refused({"dosage": _("A dosage in words cannot be prescribed: give sets, seconds or cycles.")})
+    if program.is_draft:
+        if dosage is None:
+            raise Refused({"": _("Take the exercise out, or let it rest in single weeks.")})
+        prescription.dosage = dosage
+        prescription.save(update_fields=["dosage"])
+    else:
+        span = _span(program, scope, from_on=from_on or on, on=on)
+        _take_steps(program, [_step(prescription, dosage, by=by, at=at, reason=reason, **span)], on=on, at=at)
+    about = {"from_on": (from_on or on).isoformat(), "scope": str(scope)}
+    note(
+        program,
+        Kind.DOSAGE_CHANGED,
+        by,
+        at,
+        before=before,
+        reason=reason,
+        prescription=str(prescription.id),
+        **about,
+    )
+    return prescription
+
+
+@transaction.atomic
+def plan_course(
+    *, prescription: Prescription, course: Course, by: Clinician, at: datetime, reason: str = ""
+) -> Prescription:
+    """Prescribe week by week, as a row of the week grid shows it. In an issued program only the running week and those ahead may change."""
+    program, before = hold_open(prescription.program)
+    on = scheduling.local_day(at, program.patient.zone)
+    if len(course.weeks) != program.weeks:
+        raise Refused({"": _("This program has %(weeks)s weeks.") % {"weeks": program.weeks}})
+    if not course.asked:
+        raise Refused({"": _("In one week at least the exercise must be asked. Or take it out.")})
+    if program.is_draft:
+        prescription.by_week = course.as_by_week(prescription.dosage)
+        prescription.save(update_fields=["by_week"])
+    else:
+        stored = prescription.course
+        changed = [week for week, asked in enumerate(course.weeks, 1) if asked != stored.on(week)]
+        if changed and changed[0] < agenda.weeks_begun(program, on):
+            raise Refused({"": _("Week %(week)s is over; what was asked in it stays.") % {"week": changed[0]}})
+        steps = [
+            _step(prescription, course.on(first), by=by, at=at, reason=reason, from_week=first, until_week=last)
+            for first, last in _runs(course, changed)
+        ]
+        _take_steps(program, steps, on=on, at=at)
+    about = {"from_on": on.isoformat(), "scope": "grid"}
+    note(
+        program,
+        Kind.DOSAGE_CHANGED,
+        by,
+        at,
+        before=before,
+        reason=reason,
+        prescription=str(prescription.id),
+        **about,
+    )
+    return prescription
+
+
+@transaction.atomic
+def take_update(*, prescription: Prescription, by: Clinician, at: datetime) -> Prescription:
+    """Show the patient the exercise's newest published text from the next session on."""
+    program, before = hold_open(prescription.program)
+    newest = prescription.exercise.version
+    if newest is not None and newest.pk != prescription.version_id:
+        prescription.version = newest
+        prescription.save(update_fields=["version"])
+        note(
+            program, Kind.UPDATED_TEXT, by, at, before=before, prescription=str(prescription.id), version=newest.number
+        )
+    return prescription
+
+
+def _span(program: Program, scope: Scope, *, from_on: date, on: date) -> dict[str, Any]:
+    """The columns of a step that say for how long it holds."""
+    match scope:
+        case Scope.SESSION:
+            session = program.sessions.ahead().filter(planned_on__gte=on).order_by("planned_on").first()
+            if session is None:
+                raise Refused({"scope": _("No session is ahead.")})
+            return {"session": session}
+        case Scope.WEEKS:
+            week = agenda.weeks_begun(program, on) + 1
+            if week > program.weeks:
+                raise Refused({"scope": _("This is the last week.")})
+            return {"from_week": week}
+    return {"from_on": from_on}
+
+
+def _step(prescription: Prescription, dosage: Dosage | None, *, reason: str, **about: Any) -> DosageStep:
+    reason = reason or _("Changed by the clinician")
+    return DosageStep(
+        clinic_id=prescription.clinic_id, prescription=prescription, dosage=dosage, reason=reason, **about
+    )
+
+
+def _runs(course: Course, weeks: list[int]) -> Iterator[tuple[int, int]]:
+    """The first and last of each row of neighbouring weeks that ask the same."""
+    for _key, found in groupby(enumerate(weeks), key=lambda item: (item[1] - item[0], course.on(item[1]))):
+        run = [week for _place, week in found]
+        yield run[0], run[-1]
+
+
+def _take_steps(program: Program, steps: list[DosageStep], *, on: date, at: datetime) -> None:
+    """Store them; where load comes or goes, the week's sessions are dated anew. Refuses to leave a session ahead with nothing to do."""
+    targets = agenda.plan_of(program).targets
+    DosageStep.objects.bulk_create(steps)
+    rows = Prescription.objects.current().prefetch_related("steps")
+    program = Program.objects.select_related("patient").get(pk=program.pk)
+    prefetch_related_objects([program], "pauses", "sessions", Prefetch("prescriptions", rows))
+    if agenda.plan_of(program).targets != targets:
+        agenda.replan(program=program, on=on)
+        planning.refresh(program=program, at=at)
+    planned = ExerciseSession.State.PLANNED
+    ahead = (row.planned_on for row in program.sessions.all() if row.state == planned and row.planned_on >= on)
+    if not all(program.prescribed_on(day) for day in ahead):
+        raise Refused({"": _("Then a session would have nothing in it. Leave at least one exercise.")})

@@ -1,0 +1,61 @@
+"""What every verb here begins and ends with: the program held as it stands, and what became of it written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from patients.models import Clinician, Patient
+from programs import checks
+from programs.models import Program, ProgramChange, ProgramEvent
+from programs.prescribing.standing import Standing, taken
+
+
+class Refused(Exception):
+    """The program cannot take this change. `problems` maps a field's name ("" for the whole) to a sentence for people."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems.values()))
+
+
+def require(findings: Iterable[checks.Finding]) -> None:
+    problems = {finding.field: finding.text for finding in checks.errors(findings)}
+    if problems:
+        raise Refused(problems)
+
+
+def hold(program: Program) -> Program:
+    """The program as it stands now, locked until the end of the transaction, so that two edits cannot cross."""
+    return Program.objects.select_for_update(of=("self",), no_key=True).select_related("patient").get(pk=program.pk)
+
+
+def hold_open(program: Program) -> tuple[Program, Standing]:
+    """As `hold`, for changes, and what stands before them: a program that is over stays as it was."""
+    program = hold(program)
+    if not (program.is_draft or program.is_current):
+        raise Refused({"": _("This program is over; it can no longer be changed.")})
+    return program, taken(program)
+
+
+def note(
+    program: Program,
+    kind: ProgramEvent.Kind,
+    by: Clinician | Patient,
+    at: datetime,
+    *,
+    before: Standing | None = None,
+    reason: str = "",
+    **about: Any,
+) -> None:
+    """Raise the revision and write the event; with what stood `before`, the change can be undone and told with its reason."""
+    Program.objects.filter(pk=program.pk).update(revision=F("revision") + 1)
+    event = ProgramEvent.objects.write(program=program, kind=kind, by=by, at=at, **about)
+    if before is not None:
+        ProgramChange.objects.create(
+            clinic_id=program.clinic_id, program=program, event=event, before=before, reason=reason
+        )

@@ -1,0 +1,77 @@
+"""What a program says at one moment, as JSON: taken before each change, and put back when the change is undone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from exercises.dosage import parse
+from programs.models import DosageStep, Prescription, Program
+
+Standing = dict[str, Any]
+FRAME = (
+    "title",
+    "starts_on",
+    "weeks",
+    "per_week_low",
+    "per_week_high",
+    "bands",
+    "weekdays",
+    "min_gap_days",
+    "reminder_time",
+    "cues",
+    "avoid",
+)
+ROW = ("exercise_id", "version_id", "order", "dosage", "by_week", "leads_straight_on", "progressions", "note")
+STEP = ("from_on", "from_week", "until_week", "dosage")
+
+
+def taken(program: Program) -> Standing:
+    """`frame` has the fields of the program, `rows` its prescriptions in order, each with its `steps`. Two queries."""
+    rows = program.prescriptions.current().prefetch_related("steps")
+    return {
+        "frame": {name: getattr(program, name) for name in FRAME},
+        "rows": [{"id": row.pk, **_fields(row, ROW), "steps": _steps(row)} for row in rows],
+    }
+
+
+def put_back(program: Program, standing: Standing, *, at: datetime) -> None:
+    """Make the program, which must be locked, say again what it said. In an issued one rows leave, and steps are withdrawn, not lost."""
+    for name, value in standing["frame"].items():
+        setattr(program, name, _field(name).to_python(value))
+    program.save(update_fields=list(standing["frame"]))
+    before = {row["id"]: row for row in standing["rows"]}
+    added = program.prescriptions.current().exclude(pk__in=before)
+    if program.is_draft:
+        added.delete()
+    else:
+        added.update(removed_at=at)
+        kept = {step["id"] for row in standing["rows"] for step in row["steps"]}
+        steps = DosageStep.objects.filter(prescription__program=program, withdrawn_at=None)
+        steps.exclude(pk__in=kept).update(withdrawn_at=at)
+    for key, row in before.items():
+        values = {name: parse(row[name]) if name == "dosage" else row[name] for name in ROW}
+        own = {"clinic_id": program.clinic_id, "program": program}
+        Prescription.objects.update_or_create(
+            pk=key, defaults={**values, "removed_at": None}, create_defaults={**values, **own}
+        )
+
+
+def _steps(row: Prescription) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": step.pk,
+            **_fields(step, STEP),
+            "session_on": step.session and (step.session.performed_on or step.session.planned_on),
+        }
+        for step in row.standing_steps
+    ]
+
+
+def _field(name: str) -> Any:
+    return Program._meta.get_field(name)
+
+
+def _fields(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in names}
+    return values | {"dosage": row.dosage and row.dosage.as_data()}
