@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cache, wraps
 from typing import Concatenate, ParamSpec, cast
@@ -99,21 +99,17 @@ def patient_required(
 
 @transaction.atomic
 def hand_out(*, patient: Patient, by: Clinician | None, at: datetime) -> AccessLink:
-    """The patient's live link, made if there is none."""
-    Patient.objects.hold(patient)
-    return link_of(patient) or renew(patient=patient, by=by, at=at)
+    """The patient's live link, made if there is none. At most three queries."""
+    held = Patient.objects.hold(patient)
+    links = list(held.links.filter(revoked_at=None))
+    return next((link for link in links if _is_ours(link)), None) or _renew(held, links, by=by, at=at)
 
 
 @transaction.atomic
 def renew(*, patient: Patient, by: Clinician | None, at: datetime) -> AccessLink:
     """A new link. The one before closes at once, with every device it opened."""
-    patient = Patient.objects.hold(patient)
-    for old in patient.links.filter(revoked_at=None):
-        revoke(link=old, at=at)
-    link = AccessLink(clinic_id=patient.clinic_id, patient=patient, made_by=by, made_at=at)
-    link.token_hash = _hash(token_of(link))
-    link.save()
-    return link
+    held = Patient.objects.hold(patient)
+    return _renew(held, held.links.filter(revoked_at=None), by=by, at=at)
 
 
 @transaction.atomic
@@ -197,7 +193,7 @@ def link_of(patient: Patient) -> AccessLink | None:
     """
     links: list[AccessLink] | None = getattr(patient, "live_links", None)
     link = next(iter(patient.links.filter(revoked_at=None) if links is None else links), None)
-    return link if link and link.token_hash == _hash(token_of(link)) else None
+    return link if link and _is_ours(link) else None
 
 
 def token_of(link: AccessLink) -> str:
@@ -217,6 +213,21 @@ def address_of(link: AccessLink, *, site: str) -> str:
 @cache
 def _connect_path() -> str:
     return reverse("patients:connect")
+
+
+def _renew(patient: Patient, before: Iterable[AccessLink], *, by: Clinician | None, at: datetime) -> AccessLink:
+    """A new link of a patient who is held, in place of those before."""
+    for old in before:
+        revoke(link=old, at=at)
+    link = AccessLink(clinic_id=patient.clinic_id, patient=patient, made_by=by, made_at=at)
+    link.token_hash = _hash(token_of(link))
+    link.save(force_insert=True)
+    return link
+
+
+def _is_ours(link: AccessLink) -> bool:
+    """Whether its secret can be shown again: not when the server's key was changed since it was made."""
+    return link.token_hash == _hash(token_of(link))
 
 
 def _tidy(typed: str) -> str:

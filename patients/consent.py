@@ -43,6 +43,15 @@ def choose(*, patient: Patient, wanted: Iterable[Wish], by: Clinician | None, at
     )
 
 
+def agree(*, patient: Patient, channel: str, by: Clinician | None, at: datetime) -> None:
+    """Everything by this way from now on, besides what goes by others. What was agreed keeps its date. One query."""
+    wanted = [
+        Consent(clinic_id=patient.clinic_id, patient=patient, channel=channel, slot=slot, given_at=at, given_by=by)
+        for slot in AGREEABLE
+    ]
+    Consent.objects.bulk_create(wanted, ignore_conflicts=True)
+
+
 @transaction.atomic
 def withdraw(*, patient: Patient, by: Clinician | None, at: datetime) -> None:
     """No message any more, whatever somebody was choosing meanwhile."""

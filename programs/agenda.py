@@ -56,9 +56,9 @@ def preview(program: Program) -> tuple[PlannedDate, ...]:
     return scheduling.schedule(plan_of(program))
 
 
-def fill(*, program: Program) -> None:
-    """Create every session of a program that is being issued."""
-    _create(program, preview(program))
+def fill(*, program: Program, dates: Iterable[PlannedDate]) -> None:
+    """Create the sessions of a program that is being issued, on the dates that `preview` gave."""
+    _create(program, dates)
 
 
 def calendar_of(program: Program, *, on: date) -> Calendar:
@@ -249,7 +249,7 @@ def _rank(program: Program) -> None:
     ExerciseSession.objects.bulk_update(changed, ["is_required"])
 
 
-def _create(program: Program, dates: tuple[PlannedDate, ...]) -> None:
+def _create(program: Program, dates: Iterable[PlannedDate]) -> None:
     ExerciseSession.objects.bulk_create(
         ExerciseSession(
             clinic_id=program.clinic_id,

@@ -80,7 +80,10 @@ class Prescription(Prescribed):
         ]
 
     def dosage_on(self, day: date) -> Dosage | None:
-        """What is asked on that day; None when the exercise is not done on it. Reads `steps` and the program's pauses: prefetch them."""
+        """What is asked on that day; None when the exercise is not done on it.
+
+        Reads `steps` and the program's pauses, which a draft has not: prefetch them.
+        """
         return self._asked(day, self.program.clock)
 
     def dosage_in(self, week: int) -> Dosage | None:
@@ -90,6 +93,8 @@ class Prescription(Prescribed):
     @property
     def course(self) -> Course:
         """What is asked over the program's weeks, decided changes included and single sessions left aside."""
+        if self.program.is_draft:
+            return self._planned
         clock = self.program.clock
         weeks = range(1, clock.weeks + 1)
         last_days = {week: max(scheduling.week_days(clock, week), default=date.max) for week in weeks}
@@ -111,6 +116,8 @@ class Prescription(Prescribed):
     def _asked(self, day: date, clock: scheduling.Plan, *, week: int | None = None) -> Dosage | None:
         """The word said last about that day holds. With `week` a whole week is meant, so that single sessions do not count."""
         number = week or max(1, scheduling.weeks_begun(clock, day))
+        if self.program.is_draft:
+            return self._planned.on(number)
         said = [step for step in self.steps.all() if step.covers(day, number) and not (week and step.session_id)]
         if said:
             return max(said, key=lambda step: (step.at, step.from_week or 0)).dosage

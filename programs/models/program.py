@@ -98,6 +98,8 @@ class Program(models.Model):
 
     objects = ProgramQuerySet.as_manager()
 
+    is_held = False  # true of an object that was fetched locked, for a verb in the same transaction
+
     class Meta:
         verbose_name = _("program")
         verbose_name_plural = _("programs")
@@ -153,8 +155,9 @@ class Program(models.Model):
 
     @property
     def clock(self) -> scheduling.Plan:
-        """Its start, its weeks and its pauses, without what chooses days inside a week. Reads `pauses`."""
-        pauses = tuple(scheduling.Pause(pause.from_on, pause.until_on) for pause in self.pauses.all())
+        """Its start, its weeks and its pauses, without what chooses days inside a week. Reads `pauses`; a draft has none."""
+        rows = () if self.is_draft else self.pauses.all()
+        pauses = tuple(scheduling.Pause(pause.from_on, pause.until_on) for pause in rows)
         return scheduling.Plan(starts_on=self.starts_on, weeks=self.weeks, pauses=pauses)
 
     @property

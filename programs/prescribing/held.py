@@ -30,7 +30,12 @@ def require(findings: Iterable[checks.Finding]) -> None:
 
 
 def hold(program: Program) -> Program:
-    """The program as it stands now, locked until the end of the transaction, so that two edits cannot cross."""
+    """The program as it stands now, locked until the end of the transaction, so that two edits cannot cross.
+
+    A door that had to look at it first has locked it already (`is_held`).
+    """
+    if program.is_held:
+        return program
     return Program.objects.select_for_update(of=("self",), no_key=True).select_related("patient").get(pk=program.pk)
 
 

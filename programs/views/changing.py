@@ -90,14 +90,18 @@ def held_program(request: ClinicianRequest, program_id: UUID) -> Program:
     """A program of the clinic that may still be changed, locked until the change is done."""
     programs = Program.objects.for_clinician(request.user).filter(state__in=CHANGEABLE)
     held = programs.select_related("patient").select_for_update(of=("self",), no_key=True)
-    return get_object_or_404(held, pk=program_id)
+    program = get_object_or_404(held, pk=program_id)
+    program.is_held = True
+    return program
 
 
 def held_prescription(request: ClinicianRequest, prescription_id: UUID) -> Prescription:
     """A prescription that stands in such a program, both locked."""
     programs = Program.objects.for_clinician(request.user).filter(state__in=CHANGEABLE)
     rows = Prescription.objects.current().filter(program__in=programs).select_related("program__patient")
-    return get_object_or_404(rows.select_for_update(of=("self", "program"), no_key=True), pk=prescription_id)
+    held = get_object_or_404(rows.select_for_update(of=("self", "program"), no_key=True), pk=prescription_id)
+    held.program.is_held = True
+    return held
 
 
 def programs_of(request: ClinicianRequest) -> QuerySet[Program]:
