@@ -1,4 +1,4 @@
-"""What a clinician likes and lately chose: the pages of the library call `like` and `unlike`, prescribing calls `chosen`."""
+"""What a clinician likes, lately chose and how she doses it: the library calls `like` and `unlike`, prescribing the rest."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from exercises.dosage import CyclesDosage, Dosage
 from exercises.models import Exercise, Habit
 
 MOST_RECENT = 12
@@ -31,6 +32,23 @@ def chosen(*, exercise: Exercise, by: Any, at: datetime) -> None:
     )
 
 
+def dosed(*, exercise: Exercise, by: Any, dosage: Dosage) -> None:
+    """She gave it this dosage in a draft: from now on it is her usual one."""
+    Habit.objects.bulk_create(
+        [Habit(clinician=by, exercise=exercise, dosage=dosage)],
+        update_conflicts=True,
+        unique_fields=["clinician", "exercise"],
+        update_fields=["dosage"],
+    )
+
+
+def usual(*, exercise: Exercise, by: Any) -> Dosage | None:
+    """Her usual dosage of it; None when there is none, or when the exercise is dosed in another way by now."""
+    kept = Habit.objects.filter(clinician=by, exercise=exercise).values_list("dosage", flat=True).first()
+    suggested = exercise.version.suggested if exercise.version else None
+    return kept if kept and suggested and _shape(kept) == _shape(suggested) else None
+
+
 def of(clinician: Any) -> Mapping[UUID, Habit]:
     """Her favourites by name, then what she chose last, the latest first."""
     rows = list(
@@ -46,3 +64,9 @@ def of(clinician: Any) -> Mapping[UUID, Habit]:
 
 def of_one(clinician: Any, exercise: Exercise) -> Habit | None:
     return Habit.objects.filter(clinician=clinician, exercise=exercise).first()
+
+
+def _shape(dosage: Dosage) -> tuple[Any, ...]:
+    """Its kind and, of a cycle, the names of its phases."""
+    phases = dosage.phases if isinstance(dosage, CyclesDosage) else ()
+    return (type(dosage), *(phase.label for phase in phases))

@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from exercises.models.exercise import Exercise
+from exercises.models.fields import DosageField, dosage_is_valid
 
 LANGUAGES = ("simple", "english")  # as typed, and by the stem: “squats” finds “squat”
 WEIGHTS = {"name": "A", "aliases": "B", "goals": "C", "aims": "C", "rest": "D"}
@@ -59,15 +60,19 @@ class SearchWord(models.Model):
 
 
 class Habit(models.Model):
-    """A clinician's way with an exercise: a favourite since then, chosen for a program last at that time, or both."""
+    """A clinician's way with an exercise: a favourite since then, chosen for a program last at that time, with her own dosage."""
 
     clinician = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="habits")
     favourite_since = models.DateTimeField(_("favourite since"), null=True, blank=True)
     prescribed_at = models.DateTimeField(_("last prescribed at"), null=True, blank=True)
+    dosage = DosageField(_("usual dosage"), null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["clinician", "exercise"], name="one_habit_per_exercise")]
+        constraints = [
+            models.UniqueConstraint(fields=["clinician", "exercise"], name="one_habit_per_exercise"),
+            dosage_is_valid("dosage", "habit_dosage_valid"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.clinician_id}: {self.exercise_id}"

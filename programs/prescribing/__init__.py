@@ -5,11 +5,20 @@ Every verb is one transaction, writes one ProgramEvent and raises a `Refused` wh
 
 from programs.prescribing.dates import reschedule
 from programs.prescribing.dosing import Scope, change_dosage, plan_course, take_update
-from programs.prescribing.drafting import discard, draft, move, prescribe, remove, reorder, substitute
+from programs.prescribing.drafting import (
+    discard,
+    draft,
+    move,
+    prescribe,
+    remove,
+    reorder,
+    substitute,
+    take_protocol,
+)
 from programs.prescribing.held import Refused
 from programs.prescribing.issuing import issue
 from programs.prescribing.life import end, pause, resume
-from programs.prescribing.undoing import undo
+from programs.prescribing.undoing import last_change, undo
 
 __all__ = [
     "Refused",
@@ -19,6 +28,7 @@ __all__ = [
     "draft",
     "end",
     "issue",
+    "last_change",
     "move",
     "pause",
     "plan_course",
@@ -28,6 +38,7 @@ __all__ = [
     "reschedule",
     "resume",
     "substitute",
+    "take_protocol",
     "take_update",
     "undo",
 ]

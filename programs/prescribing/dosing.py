@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exercises.dosage import Dosage
+from exercises.finding import habits
 from patients.models import Clinician
 from programs import agenda, scheduling
 from programs.grid import Course
@@ -58,6 +59,7 @@ def change_dosage(
             raise Refused({"": _("Take the exercise out, or let it rest in single weeks.")})
         prescription.dosage = dosage
         prescription.save(update_fields=["dosage"])
+        habits.dosed(exercise=prescription.exercise, by=by, dosage=dosage)
     else:
         span = _span(program, scope, from_on=from_on or on, on=on)
         _take_steps(program, [_step(prescription, dosage, by=by, at=at, reason=reason, **span)], on=on, at=at)

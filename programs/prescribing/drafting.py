@@ -1,8 +1,8 @@
-"""What is prescribed, and in which order: draft, prescribe, substitute, remove, reorder, discard."""
+"""What is prescribed, and in which order: draft, prescribe, take_protocol, substitute, remove, reorder, discard."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -65,9 +65,14 @@ def prescribe(
     dosage: Dosage | None = None,
     reason: str = "",
 ) -> Prescription:
-    """Add the exercise at the end, in its published version, with the suggested dosage unless another is given."""
+    """Add the exercise at the end, in its published version, with the clinician's usual dosage or the suggested one unless another is given.
+
+    What she gives in a draft becomes her usual dosage.
+    """
     program, before = hold_open(program)
-    version, dosage = _prescribable(exercise, dosage)
+    if dosage and program.is_draft:
+        habits.dosed(exercise=exercise, by=by, dosage=dosage)
+    version, dosage = _prescribable(exercise, dosage or habits.usual(exercise=exercise, by=by))
     last = program.prescriptions.aggregate(last=Max("order"))["last"] or 0
     prescription = Prescription.objects.create(
         clinic_id=program.clinic_id,
@@ -80,6 +85,28 @@ def prescribe(
     habits.chosen(exercise=exercise, by=by, at=at)
     note(program, Kind.PRESCRIBED, by, at, before=before, reason=reason, prescription=str(prescription.id))
     return prescription
+
+
+@transaction.atomic
+def take_protocol(*, program: Program, protocol: Protocol, by: Clinician, at: datetime) -> Program:
+    """Add to a draft what the protocol prescribes and is not in it yet, in its order, with its cues and what to avoid.
+
+    A draft that is still empty takes the protocol's weeks and days, too, as if it had begun with it.
+    """
+    program, before = hold_open(program)
+    if not program.is_draft:
+        raise Refused({"": _("The patient has this program. Add exercises one by one.")})
+    there = {row.exercise_id for row in program.prescriptions.current()}
+    if there:
+        program.cues = _joined(program.cues, protocol.cues)
+        program.avoid = _joined(program.avoid, protocol.avoid)
+    else:
+        _take_rules(program, protocol)
+    program.save()
+    if not _take_prescriptions(program, protocol, besides=there):
+        raise Refused({"": _("Every exercise of “%(protocol)s” is in the program already.") % {"protocol": protocol}})
+    note(program, Kind.PRESCRIBED, by, at, before=before, protocol=str(protocol.id))
+    return program
 
 
 @transaction.atomic
@@ -183,9 +210,15 @@ def _take_rules(program: Program, protocol: Protocol) -> None:
     program.cues, program.avoid, program.milestones = protocol.cues, protocol.avoid, protocol.milestones
 
 
-def _take_prescriptions(program: Program, protocol: Protocol) -> None:
+def _joined(own: list[Any], others: Iterable[Any]) -> list[Any]:
+    return [*own, *(item for item in others if item not in own)]
+
+
+def _take_prescriptions(program: Program, protocol: Protocol, *, besides: Collection[UUID] = ()) -> int:
+    """Copy its rows behind those that are there, but for these exercises. How many."""
     rows: Iterable[Any] = protocol.prescriptions.select_related("exercise__version")
-    Prescription.objects.bulk_create(
+    last = program.prescriptions.aggregate(last=Max("order"))["last"] or 0
+    copies = Prescription.objects.bulk_create(
         Prescription(
             clinic_id=program.clinic_id,
             program=program,
@@ -198,9 +231,10 @@ def _take_prescriptions(program: Program, protocol: Protocol) -> None:
             progressions=row.progressions,
             note=row.note,
         )
-        for place, row in enumerate(rows, 1)
-        if row.exercise.version is not None
+        for place, row in enumerate(rows, last + 1)
+        if row.exercise.version is not None and row.exercise_id not in besides
     )
+    return len(copies)
 
 
 def _prescribable(exercise: Exercise, dosage: Dosage | None = None) -> tuple[ExerciseVersion, Dosage]:

@@ -21,6 +21,9 @@ FRAME = (
     "reminder_time",
     "cues",
     "avoid",
+    "milestones",
+    "protocol_id",
+    "protocol_version",
 )
 ROW = ("exercise_id", "version_id", "order", "dosage", "by_week", "leads_straight_on", "progressions", "note")
 STEP = ("from_on", "from_week", "until_week", "dosage")
