@@ -78,6 +78,14 @@ def decode(data: bytes) -> Any:
         raise _whole(_("This cannot be read: %(reason)s") % {"reason": error}) from None
 
 
+def faults(value: Any, part: str) -> Iterator[Problem]:
+    """Where one part of a document, such as `protocol` or `protocol/properties/avoid`, departs from what the schema says of it."""
+    yield from _unfit(value)
+    schema = {"$defs": _schema()["$defs"], "$ref": f"#/$defs/{part}"}
+    for error in _leaves(_validator().evolve(schema=schema).iter_errors(value)):
+        yield Problem(path_of(_place(error)), _reason(error))
+
+
 def write(document: Document) -> str:
     """The document as text, its names in the order of the schema, so that the same document is always the same file."""
     return _text(_ordered(document, _schema())) + "\n"

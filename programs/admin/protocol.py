@@ -8,11 +8,12 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exercises.admin.keepers import KeptByStaff
 from exercises.forms import LinesField
-from programs import goals
+from programs import goals, protocols
 from programs.models import Protocol, ProtocolPrescription
 
 
@@ -86,10 +87,8 @@ class ProtocolAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def save_model(self, request: HttpRequest, obj: Protocol, form: Any, change: bool) -> None:
-        obj.version += 1  # programs say from which version they were drafted
-        super().save_model(request, obj, form, change)
-
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        user: Any = request.user
+        protocols.freeze(protocol=form.instance, by=user, at=timezone.now())
         goals.refresh()

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from exercises.dosage import parse
@@ -19,10 +19,9 @@ from exercises.interchange.catalogue import Changes, Entry
 from exercises.interchange.document import Document, Keys, Problem, path_of, refuse
 from exercises.models import Exercise
 from patients.models import Clinician
-from programs import goals
+from programs import goals, protocols
 from programs.models import Protocol, ProtocolPrescription
-
-LISTS = ("frequency_rule", "cues", "avoid", "milestones", "outcomes")
+from programs.protocols.content import LISTS, content_of, problems_of_amounts, with_content
 
 
 @dataclass(frozen=True)
@@ -45,10 +44,10 @@ def load(
     """
     refuse(_problems(document))
     exercises = catalogue.load(document, by=by, at=at, revise=revise, overwrite=overwrite)
-    protocols = _load_protocols(document["protocols"], revise=revise, overwrite=overwrite)
-    if any((exercises.added, exercises.revised, protocols.added, protocols.revised)):
+    loaded = _load_protocols(document["protocols"], by=by, at=at, revise=revise, overwrite=overwrite)
+    if exercises.added or exercises.revised:
         goals.refresh()
-    return Report(exercises, protocols)
+    return Report(exercises, loaded)
 
 
 def load_missing(document: Document, *, at: datetime) -> Report:
@@ -67,13 +66,13 @@ def load_missing(document: Document, *, at: datetime) -> Report:
 
 def dump() -> Document:
     """The shared catalogue as it stands published; loading it again changes nothing. Raises Unlicensed."""
-    protocols = [_entry(protocol) for protocol in _with_content().filter(retired_at=None).order_by("slug")]
+    entries = [content_of(protocol) for protocol in _shared().filter(retired_at=None).order_by("slug")]
     return {
         "format": "setwell-catalogue",
         "version": 1,
         "lang": settings.LANGUAGE_CODE,
-        **catalogue.dump(needed={slug for entry in protocols for slug in _exercises_of(entry)}),
-        "protocols": protocols,
+        **catalogue.dump(needed={slug for entry in entries for slug in _exercises_of(entry)}),
+        "protocols": entries,
     }
 
 
@@ -90,21 +89,10 @@ def _problems(document: Document) -> Iterator[Problem]:
             yield Problem(path_of((*here, "slug")), reason)
         yield from problems.of_language(entry, here)
         yield from problems.of_terms(entry.get("regions", []), "regions", document, (*here, "regions"))
-        yield from _of_frame(entry, here)
+        yield from problems_of_amounts(entry, here)
         yield from _of_avoid(entry, document, here)
         for number, row in enumerate(entry["prescriptions"]):
             yield from _of_prescription(row, exercises, (*here, "prescriptions", number))
-
-
-def _of_frame(entry: Entry, here: Keys) -> Iterator[Problem]:
-    weeks, per_week = entry["weeks"], entry["per_week"]
-    if weeks["low"] > weeks["high"]:
-        yield Problem(path_of((*here, "weeks", "high")), _("The highest value is below the lowest."))
-    elif not weeks["low"] <= weeks["default"] <= weeks["high"]:
-        text = _("The default must lie between %(low)s and %(high)s.") % weeks
-        yield Problem(path_of((*here, "weeks", "default")), text)
-    if per_week["low"] > per_week["high"]:
-        yield Problem(path_of((*here, "per_week", "high")), _("The highest value is below the lowest."))
 
 
 def _of_avoid(entry: Entry, document: Document, here: Keys) -> Iterator[Problem]:
@@ -120,87 +108,66 @@ def _of_prescription(row: Entry, exercises: set[str], here: Keys) -> Iterator[Pr
         yield from problems.of_slug(progression.get("to"), exercises, (*here, "progressions", number, "to"))
 
 
-def _load_protocols(entries: list[Entry], *, revise: bool, overwrite: bool) -> Changes:
+def _load_protocols(
+    entries: list[Entry], *, by: Clinician | None, at: datetime, revise: bool, overwrite: bool
+) -> Changes:
     slugs = [entry["slug"] for entry in entries]
-    existing = {row.slug: row for row in _with_content().filter(slug__in=slugs)}
+    existing = {row.slug: row for row in _shared().filter(slug__in=slugs)}
     changes = Changes()
     for entry in map(_normal, entries):
         protocol = existing.get(entry["slug"])
-        here = _entry(protocol) if protocol else None
-        if protocol and (not revise or here == entry):
+        here = content_of(protocol) if protocol else None
+        if protocol is None:
+            protocols.make(clinic=None, slug=entry["slug"], by=by, at=at, **_said(entry))
+            changes.added.append(entry["slug"])
+        elif not revise or here == entry:
             changes.unchanged.append(entry["slug"])
-            continue
-        if protocol and not overwrite and here != protocol.file_entry and protocol.version > 1:
+        elif not overwrite and here != protocol.file_entry and protocol.version > 1:
             changes.conflicts.append(entry["slug"])
-            continue
-        if protocol:
-            protocol.version += 1
-        (changes.revised if protocol else changes.added).append(entry["slug"])
-        _save(protocol or Protocol(slug=entry["slug"]), entry)
+        else:
+            protocols.revise(protocol=protocol, by=by, at=at, **_said(entry))
+            changes.revised.append(entry["slug"])
     return changes
 
 
-def _save(protocol: Protocol, entry: Entry) -> None:
-    protocol.name, protocol.lang, protocol.indication = entry["name"], entry["lang"], entry.get("indication", "")
+def _said(entry: Entry) -> dict[str, Any]:
+    """What the entry says, as the verbs of `protocols` take it."""
     weeks, per_week = entry["weeks"], entry["per_week"]
-    protocol.weeks_low, protocol.weeks_default, protocol.weeks_high = weeks["low"], weeks["default"], weeks["high"]
-    protocol.per_week_low, protocol.per_week_high = per_week["low"], per_week["high"]
-    protocol.min_gap_days, protocol.file_entry = entry["min_gap_days"], entry
-    for name in LISTS:
-        setattr(protocol, name, entry.get(name, []))
-    protocol.save()
-    protocol.regions.set(entry.get("regions", []))
-    _save_prescriptions(protocol, entry["prescriptions"])
+    return {
+        "name": entry["name"],
+        "lang": entry["lang"],
+        "indication": entry.get("indication", ""),
+        "weeks_low": weeks["low"],
+        "weeks_default": weeks["default"],
+        "weeks_high": weeks["high"],
+        "per_week_low": per_week["low"],
+        "per_week_high": per_week["high"],
+        "min_gap_days": entry["min_gap_days"],
+        "file_entry": entry,
+        **{name: entry.get(name, []) for name in LISTS},
+        "regions": entry.get("regions", []),
+        "prescriptions": _prescriptions(entry["prescriptions"]),
+    }
 
 
-def _save_prescriptions(protocol: Protocol, rows: list[Entry]) -> None:
+def _prescriptions(rows: list[Entry]) -> list[ProtocolPrescription]:
     shared = Exercise.objects.shared().filter(slug__in=[row["exercise"] for row in rows])
     exercises = {exercise.slug: exercise for exercise in shared}
-    protocol.prescriptions.all().delete()
-    ProtocolPrescription.objects.bulk_create(
+    return [
         ProtocolPrescription(
-            protocol=protocol,
             exercise=exercises[row["exercise"]],
-            order=place,
             dosage=parse(row["dosage"]),
+            by_week=row.get("by_week", []),
             leads_straight_on=row.get("leads_straight_on", False),
             progressions=row.get("progressions", []),
             note=row.get("note", ""),
         )
-        for place, row in enumerate(rows, 1)
-    )
-
-
-def _entry(protocol: Protocol) -> Entry:
-    """The protocol as an entry of the format; what is empty is left out."""
-    entry: Entry = {
-        "slug": protocol.slug,
-        "name": protocol.name,
-        "lang": protocol.lang,
-        "indication": protocol.indication,
-        "regions": sorted(region.key for region in protocol.regions.all()),
-        "weeks": {"low": protocol.weeks_low, "default": protocol.weeks_default, "high": protocol.weeks_high},
-        "per_week": {"low": protocol.per_week_low, "high": protocol.per_week_high},
-        "min_gap_days": protocol.min_gap_days,
-        **{name: getattr(protocol, name) for name in LISTS},
-        "prescriptions": [_prescription(row) for row in protocol.prescriptions.all()],
-    }
-    return {name: value for name, value in entry.items() if value not in ("", [])}
-
-
-def _prescription(row: ProtocolPrescription) -> dict[str, Any]:
-    entry = {
-        "exercise": row.exercise.slug,
-        "dosage": row.dosage.as_data(),
-        "leads_straight_on": row.leads_straight_on,
-        "progressions": row.progressions,
-        "note": row.note,
-    }
-    return {name: value for name, value in entry.items() if value not in ("", [], False)}
+        for row in rows
+    ]
 
 
 def _normal(entry: Entry) -> Entry:
-    """The entry as `_entry` writes it."""
+    """The entry as `content_of` writes it."""
     rows = [row | {"dosage": parse(row["dosage"]).as_data()} for row in entry["prescriptions"]]
     regions = {"regions": sorted(entry["regions"])} if "regions" in entry else {}
     return {**entry, **regions, "prescriptions": rows}
@@ -212,7 +179,5 @@ def _exercises_of(entry: Entry) -> Iterator[str]:
         yield from (progression["to"] for progression in row.get("progressions", []) if "to" in progression)
 
 
-def _with_content() -> Any:
-    rows = ProtocolPrescription.objects.select_related("exercise")
-    shared = Protocol.objects.filter(clinic=None)
-    return shared.prefetch_related("regions", Prefetch("prescriptions", queryset=rows))
+def _shared() -> QuerySet[Protocol]:
+    return with_content(Protocol.objects.filter(clinic=None))

@@ -4,7 +4,7 @@ from programs.models.prescription import DosageStep, Prescription, ProtocolPresc
 from programs.models.program import Pause, Program
 from programs.models.program_change import ProgramChange
 from programs.models.program_event import ProgramEvent
-from programs.models.protocol import Protocol
+from programs.models.protocol import Protocol, ProtocolVersion
 from programs.models.reminder import Reminder, ReminderEvent
 from programs.models.upload import Upload
 
@@ -20,6 +20,7 @@ __all__ = [
     "ProgramEvent",
     "Protocol",
     "ProtocolPrescription",
+    "ProtocolVersion",
     "Reminder",
     "ReminderDesk",
     "ReminderEvent",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from exercises.models import Region
 from exercises.models.fields import LinesField
-from patients.models import Clinic
+from patients.models import Clinic, Clinician
 from programs.scheduling import MAX_PER_WEEK, MAX_WEEKS, MIN_PER_WEEK, MIN_WEEKS
 
 
@@ -20,12 +21,16 @@ class ProtocolQuerySet(models.QuerySet["Protocol"]):
         """Shared protocols and those of the clinician's clinic."""
         return self.filter(Q(clinic=None) | Q(clinic=clinician.clinic_id))
 
+    def own_of(self, clinician: Any) -> Self:
+        """Those of the clinician's clinic, which all of it may edit."""
+        return self.filter(clinic=clinician.clinic_id) if clinician.clinic_id else self.none()
+
     def current(self) -> Self:
         return self.filter(retired_at=None)
 
 
 class Protocol(models.Model):
-    """Copied into a program when it is drafted: editing a protocol changes no program.
+    """The working copy; `versions` say what it said when. Copied into a program when it is drafted: editing it changes no program.
 
     `frequency_rule`, `milestones` and `avoid` have the shapes that exercises/interchange/catalogue-v1.schema.json gives them.
     """
@@ -56,6 +61,16 @@ class Protocol(models.Model):
     avoid = models.JSONField(_("to avoid"), default=list, blank=True)
     milestones = models.JSONField(_("milestones"), default=list, blank=True)
     outcomes = LinesField(_("what should change"), max_length=60)
+    tags = LinesField(_("tags"), max_length=30, size=10)
+    copied_from = models.ForeignKey(
+        "ProtocolVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="copies",
+        verbose_name=_("copied from"),
+    )
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
     file_entry = models.JSONField(null=True, editable=False)  # what the file said that it was last loaded from
 
@@ -91,3 +106,27 @@ class Protocol(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProtocolVersion(models.Model):
+    """What a protocol said from one edit to the next: what programs refer to by its number. Never changed, never deleted.
+
+    `exercises` are those of its prescriptions, in order: a clinic's own may have the short name of the shared one it was copied from.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("version"))
+    content = models.JSONField(_("text"), help_text=_("An entry of the published catalogue format."))
+    exercises = ArrayField(models.UUIDField())
+    by = models.ForeignKey(Clinician, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["protocol", "-number"]
+        constraints = [models.UniqueConstraint(fields=["protocol", "number"], name="one_protocol_version_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.content['name']} v{self.number}"

@@ -107,6 +107,7 @@ def protocols(slug: str, known: list[str], words: dict[str, list[str]]) -> st.Se
     )
     prescriptions = entry(
         {"exercise": st.sampled_from(known), "dosage": prescribable.map(lambda dosage: dosage.as_data())},
+        by_week=st.just([{"week": 2}, {"week": 3, "load": {"kind": "mass", "kg": "2.50"}}, {"week": 8, "out": True}]),
         leads_straight_on=st.just(True),
         progressions=some(progressions),
         note=lines(),
@@ -123,6 +124,7 @@ def protocols(slug: str, known: list[str], words: dict[str, list[str]]) -> st.Se
         },
         indication=lines(),
         regions=subset(words["regions"]).map(sorted),
+        bands=st.just([{"week": 3, "low": 2, "high": 2}, {"week": 5, "low": 2, "high": 3}]),
         frequency_rule=st.just([{"when": {"loaded": True}, "per_week": 2}, {"per_week": 3}]),
         cues=some(lines()),
         avoid=some(
