@@ -1,10 +1,12 @@
 """Issuing a program: dated sessions, planned reminders, one event, or nothing at all."""
 
-from datetime import date
+from datetime import date, time
+from itertools import count
 
 import pytest
+from django.db import connection, transaction
 
-from patients import care
+from patients import care, consent
 from programs import prescribing
 from programs.models import ExerciseSession, Program, ProgramEvent, Reminder
 from tests import factories
@@ -81,3 +83,54 @@ def test_nothing_is_issued_to_a_patient_who_was_discharged(draft, patient, clini
 
     assert not draft.sessions.exists()
     assert not patient.links.filter(revoked_at=None).exists()
+
+
+class Broken(Exception):
+    """The database, at one statement."""
+
+
+def test_whichever_statement_fails_the_draft_stays_a_draft_and_nothing_else_is_there(draft, clinician):
+    draft.patient.links.all().delete()
+    consent.withdraw(patient=draft.patient, by=None, at=NOW)
+    before = _all_of(draft)
+
+    for nth in count():
+        broken = BreakAt(nth)
+        with pytest.raises(Broken), connection.execute_wrapper(broken), transaction.atomic():
+            prescribing.issue(program=draft, by=clinician, at=NOW, on=TODAY, reminder_time=time(17), channel="email")
+            broken.is_through = True
+            raise Broken
+        assert _all_of(draft) == before
+        if broken.is_through:
+            break
+
+    assert nth > 10, "there were statements to break"
+
+
+class BreakAt:
+    """Lets so many statements pass, and breaks at the next."""
+
+    def __init__(self, nth):
+        self.left, self.is_through = nth, False
+
+    def __call__(self, execute, sql, params, many, context):
+        if "SAVEPOINT" not in sql:
+            self.left -= 1
+            if self.left < 0 and not self.is_through:
+                raise Broken
+        return execute(sql, params, many, context)
+
+
+def _all_of(program):
+    program = Program.objects.get(pk=program.pk)
+    return (
+        program.state,
+        program.issued_at,
+        program.reminder_time,
+        program.revision,
+        program.events.count(),
+        program.sessions.count(),
+        program.reminders.count(),
+        program.patient.links.count(),
+        program.patient.consents.live().count(),
+    )
