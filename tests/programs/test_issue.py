@@ -96,10 +96,8 @@ def test_whichever_statement_fails_the_draft_stays_a_draft_and_nothing_else_is_t
 
     for nth in count():
         broken = BreakAt(nth)
-        with pytest.raises(Broken), connection.execute_wrapper(broken), transaction.atomic():
-            prescribing.issue(program=draft, by=clinician, at=NOW, on=TODAY, reminder_time=time(17), channel="email")
-            broken.is_through = True
-            raise Broken
+        with pytest.raises(Broken), transaction.atomic():
+            broken.issuing(draft, by=clinician)
         assert _all_of(draft) == before
         if broken.is_through:
             break
@@ -108,15 +106,21 @@ def test_whichever_statement_fails_the_draft_stays_a_draft_and_nothing_else_is_t
 
 
 class BreakAt:
-    """Lets so many statements pass, and breaks at the next."""
+    """Lets so many statements of an issuing pass and breaks at the next, or after all of them."""
 
     def __init__(self, nth):
         self.left, self.is_through = nth, False
 
+    def issuing(self, draft, *, by):
+        with connection.execute_wrapper(self):
+            prescribing.issue(program=draft, by=by, at=NOW, on=TODAY, reminder_time=time(17), channel="email")
+        self.is_through = True
+        raise Broken
+
     def __call__(self, execute, sql, params, many, context):
         if "SAVEPOINT" not in sql:
             self.left -= 1
-            if self.left < 0 and not self.is_through:
+            if self.left < 0:
                 raise Broken
         return execute(sql, params, many, context)
 
