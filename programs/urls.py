@@ -40,6 +40,7 @@ urlpatterns = [
     path("programs/<uuid:program_id>/issue/", authoring.issue, name="issue"),
     path("programs/<uuid:program_id>/handover/", handover.handover, name="handover"),
     path("programs/<uuid:program_id>/handout/", handover.handout, name="handout"),
+    path("programs/<uuid:program_id>/handout.pdf", handover.handout_pdf, name="handout_pdf"),
     path("prescriptions/<uuid:prescription_id>/dosage/", authoring.dosage, name="dosage"),
     path("prescriptions/<uuid:prescription_id>/move/", authoring.move, name="move"),
     path("prescriptions/<uuid:prescription_id>/remove/", authoring.remove, name="remove"),

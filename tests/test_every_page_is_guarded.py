@@ -32,7 +32,7 @@ CLINIC = """
     programs:today programs:for_patient programs:show programs:pause programs:resume programs:end programs:discard
     programs:take_update programs:protocols programs:protocol
     programs:draft programs:build programs:search programs:prescribe programs:reschedule programs:issue
-    programs:handover programs:handout programs:dosage programs:move programs:remove
+    programs:handover programs:handout programs:handout_pdf programs:dosage programs:move programs:remove
     programs:reminders programs:reminder_mail programs:send_again programs:send_test
 """
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -13,28 +12,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from exercises.dosage import AffectedSide, Dosage
 from exercises.models import Equipment
 from patients import access
 from patients.access import ClinicianRequest, clinician_required
 from patients.models import Patient
 from patients.qr import qr_code
-from programs import guidance, scheduling, sessions
-from programs.guidance import Content, SideGuide
+from programs import handout as handouts
+from programs import scheduling
+from programs.handout import Paper, Sheet
 from programs.models import Program
 from programs.views import dates
 from programs.views.workbench import with_everything
-
-DATES_A_TABLE = 12  # as many columns to tick as a page is wide
-
-
-class Item(NamedTuple):
-    """One exercise as the handout prints it."""
-
-    content: Content
-    dosage: Dosage
-    sides: SideGuide | None
-    note: str
 
 
 @require_safe
@@ -59,24 +47,35 @@ def handover(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
 @require_safe
 @clinician_required
 def handout(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
-    """In the patient's language, whatever the clinician's is."""
+    """In the patient's language, whatever the clinician's is; so is the PDF."""
     program = _program(request, program_id)
     if program.is_draft:
         return redirect("programs:build", program.pk)
-    today = _today(program)
     with translation.override(program.patient.language):
-        items = _items(program, on=max(today, program.starts_on))
-        planned = dates.planned(program)
+        paper = handouts.paper_of(program.clinic)
         context = {
             "program": program,
-            "items": items,
-            "needs": guidance.needs((item.content for item in items), _equipment()),
-            "minutes": sessions.estimated_minutes(program, on=today),
-            "last_on": max(planned, default=program.starts_on),
-            "tables": _tables([day for day in planned if day >= today]),
+            "sheet": _sheet(program),
+            "paper": paper,
+            "other_papers": [other for other in Paper if other != paper],
             **_way_in(program.patient),
         }
         return render(request, "programs/handout.html", context)
+
+
+@require_safe
+@clinician_required
+def handout_pdf(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
+    """`?paper=` is `a4` or `letter`; without it the clinic's own. The name of the file tells nothing."""
+    program = _program(request, program_id)
+    if program.is_draft:
+        return redirect("programs:build", program.pk)
+    asked = request.GET.get("paper")
+    paper = Paper(asked) if asked in Paper.values else handouts.paper_of(program.clinic)
+    with translation.override(program.patient.language):
+        pdf = handouts.pdf(_sheet(program), paper=paper)
+    headers = {"Content-Disposition": 'inline; filename="handout.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 def _program(request: ClinicianRequest, program_id: UUID) -> Program:
@@ -91,30 +90,20 @@ def _today(program: Program) -> date:
 
 def _way_in(patient: Patient) -> dict[str, Any]:
     """The patient's link with its code; neither when the link was closed."""
-    link = access.link_of(patient)
-    address = access.address_of(link, site=settings.SITE_URL) if link else ""
+    address = _address(patient)
     return {"address": address, "qr_code": qr_code(address) if address else ""}
 
 
-def _items(program: Program, *, on: date) -> list[Item]:
-    affected = AffectedSide(program.patient.affected_side)
-    return [
-        Item(
-            row.version.content,
-            dosage,
-            guidance.sides(dosage, row.version.content, affected),
-            row.note,
-        )
-        for row, dosage in program.prescribed_on(on)
-    ]
+def _address(patient: Patient) -> str:
+    link = access.link_of(patient)
+    return access.address_of(link, site=settings.SITE_URL) if link else ""
 
 
-def _equipment() -> dict[str, str]:
-    return dict(Equipment.objects.values_list("key", "name"))
-
-
-def _tables(days: Sequence[date]) -> list[Sequence[date]]:
-    """The dates in as few tables of nearly the same width as they need."""
-    tables = -(-len(days) // DATES_A_TABLE) or 1
-    width = -(-len(days) // tables)
-    return [days[start : start + width] for start in range(0, len(days), width or 1)]
+def _sheet(program: Program) -> Sheet:
+    return handouts.sheet(
+        program,
+        on=_today(program),
+        planned=dates.planned(program),
+        equipment=dict(Equipment.objects.values_list("key", "name")),
+        address=_address(program.patient),
+    )

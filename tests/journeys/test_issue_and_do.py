@@ -75,7 +75,7 @@ def test_a_physio_issues_the_routine_and_the_patient_does_the_first_session(
     expect(page.get_by_text(f"Done, {EXERCISES} of {EXERCISES} exercises, pain up to 2")).to_be_visible()
     assert_accessible(page)
     page.goto(site + str(handout))
-    expect(page.get_by_role("columnheader", name="Wed 4 Mar")).to_be_visible()
+    expect(page.get_by_text("Wed 4 Mar")).to_be_visible()
     assert_accessible(page)
 
 

@@ -1,13 +1,12 @@
-"""The handover with link and code, and the handout on paper."""
+"""The handover with link and code. The handout on paper has tests of its own."""
 
 import pytest
 from django.urls import reverse
 
 from patients import access, care
 from patients.models import AccessLink
-from programs import prescribing
 from tests import factories
-from tests.factories import NOW, TODAY
+from tests.factories import NOW
 
 
 @pytest.fixture
@@ -40,42 +39,12 @@ def test_it_says_when_no_reminder_will_come(desk_of_issued, patient, clinician):
     assert "Not wanted by the patient" in desk_of_issued.open("programs:handover").content.decode()
 
 
-@pytest.mark.parametrize("name", ["programs:handover", "programs:handout"])
+@pytest.mark.parametrize("name", ["programs:handover", "programs:handout", "programs:handout_pdf"])
 def test_a_draft_has_nothing_to_hand_over(desk, name):
     assert desk.open(name).url == reverse("programs:build", args=[desk.program.pk])
 
 
-def test_the_handout_says_what_to_do_when_and_what_to_avoid(desk_of_issued, program, clinician):
-    program.avoid = [{"text": "Static lunges", "why": "they irritate"}]
-    program.save()
-    sides = {"sides": "each"}
-    prescribing.prescribe(
-        program=program, exercise=factories.make_exercise(dosage=factories.make_dosage(**sides)), by=clinician, at=NOW
-    )
-    page = desk_of_issued.open("programs:handout").content.decode()
-    assert "2 sets of 4 per side, hold 5" in page
-    assert "First the left side." in page
-    assert "Stand tall." in page
-    assert "Static lunges: they irritate" in page
-    assert page.count("<td></td>") == 12 * 3
-    assert 'aria-label="QR code' in page
-
-
-def test_the_handout_speaks_the_patients_language(desk_of_issued, program):
-    program.patient.language = "de"
-    program.patient.save()
-    page = desk_of_issued.open("programs:handout").content.decode()
-    assert '<html lang="de">' in page
-    assert "2. März 2026" in page
-
-
-def test_dates_that_have_passed_are_not_printed(desk_of_issued, program):
-    program.sessions.filter(planned_on=TODAY).update(planned_on="2026-03-01")
-    page = desk_of_issued.open("programs:handout").content.decode()
-    assert page.count("<td></td>") == 11 * 2
-
-
-@pytest.mark.parametrize("name", ["programs:handover", "programs:handout"])
+@pytest.mark.parametrize("name", ["programs:handover", "programs:handout", "programs:handout_pdf"])
 def test_the_queries_do_not_grow_with_the_exercises(signed_in, clinician, patient, name, django_assert_max_num_queries):
     program = factories.make_program(patient, clinician, exercises=8)
     client = signed_in.as_(clinician)

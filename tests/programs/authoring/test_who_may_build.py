@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-PAGES = ["programs:build", "programs:search", "programs:handover", "programs:handout"]
+PAGES = ["programs:build", "programs:search", "programs:handover", "programs:handout", "programs:handout_pdf"]
 CHANGES_OF_A_PROGRAM = ["programs:prescribe", "programs:reschedule", "programs:issue"]
 CHANGES_OF_A_PRESCRIPTION = ["programs:dosage", "programs:move", "programs:remove"]
 CHANGES = [*CHANGES_OF_A_PROGRAM, *CHANGES_OF_A_PRESCRIPTION]
