@@ -10,9 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from patients.templatetags.days import day
+from programs.checks import RULES
 from programs.models import Program, ProgramEvent
 
 Kind = ProgramEvent.Kind
+OF_DRAFTS = (Kind.DRAFTED, Kind.WARNING_ACCEPTED, Kind.ACCEPTANCE_WITHDRAWN)  # told although nothing was issued yet
 IN_SESSIONS = (Kind.SESSION_STARTED, Kind.RECORDED, Kind.SESSION_FINISHED)  # the list of sessions tells these
 
 
@@ -26,9 +28,10 @@ class Entry:
 
 
 def entries(program: Program) -> list[Entry]:
-    """Latest first. What was done to the draft is one entry: a program's history begins when it is issued."""
+    """Latest first. What was done to the draft is one entry, but for warnings that were overridden: a history begins with the issue."""
     events = program.events.exclude(kind__in=IN_SESSIONS).select_related("by_clinician", "by_patient").order_by("-at")
     names = {str(row.pk): row.version.name for row in program.prescriptions.select_related("version")}
+    names |= {str(row.pk): row.reason for row in program.acceptances.all()}
     return [
         Entry(in_words(event, names), str(event.by_clinician or event.by_patient or ""), event.at)
         for event in _since_issue(events, program)
@@ -36,7 +39,7 @@ def entries(program: Program) -> list[Entry]:
 
 
 def in_words(event: ProgramEvent, names: dict[str, str]) -> str:
-    """One sentence without its full stop. `names` are the exercises by prescription id."""
+    """One sentence without its full stop. `names` are the exercises by prescription id, and reasons by the acceptance's."""
     about = event.about
     exercise = names.get(about.get("prescription", ""), _("an exercise"))
     match event.kind:
@@ -54,6 +57,11 @@ def in_words(event: ProgramEvent, names: dict[str, str]) -> str:
             return _("%(exercise)s replaced by %(other)s") % words
         case Kind.UPDATED_TEXT:
             return _("Newer text taken: %(exercise)s") % {"exercise": exercise}
+        case Kind.WARNING_ACCEPTED:
+            words = {"warning": _warning(about, names), "reason": names.get(about["acceptance"], "")}
+            return _("Accepted: %(warning)s. Reason: %(reason)s") % words
+        case Kind.ACCEPTANCE_WITHDRAWN:
+            return _("Open again: %(warning)s") % {"warning": _warning(about, names)}
         case Kind.ISSUED:
             return _("Issued for %(weeks)s weeks from %(day)s") % {
                 "weeks": about["weeks"],
@@ -74,9 +82,17 @@ def in_words(event: ProgramEvent, names: dict[str, str]) -> str:
     return event.get_kind_display()
 
 
+def _warning(about: dict[str, Any], names: dict[str, str]) -> str:
+    """What a rule of the checks is called, and the exercise it stood beside."""
+    rule = RULES.get(about["rule"])
+    label = str(rule.label) if rule else about["rule"]
+    exercise = names.get(about["prescription"])
+    return f"{label} ({exercise})" if exercise else label
+
+
 def _since_issue(events: Iterable[ProgramEvent], program: Program) -> list[ProgramEvent]:
     issued_at = program.issued_at
-    return [event for event in events if event.kind == Kind.DRAFTED or (issued_at and event.at >= issued_at)]
+    return [event for event in events if event.kind in OF_DRAFTS or (issued_at and event.at >= issued_at)]
 
 
 def _besides(about: dict[str, Any]) -> list[str]:

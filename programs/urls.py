@@ -1,6 +1,7 @@
 from django.urls import path
 
 from programs.views import (
+    accepting,
     actions,
     authoring,
     clinic,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("programs/<uuid:program_id>/end/", clinic.end, name="end"),
     path("programs/<uuid:program_id>/discard/", clinic.discard, name="discard"),
     path("prescriptions/<uuid:prescription_id>/update/", clinic.take_update, name="take_update"),
+    path("programs/<uuid:program_id>/accept/", accepting.accept, name="accept"),
+    path("programs/<uuid:program_id>/withdraw/", accepting.withdraw, name="withdraw"),
     path("protocols/", protocols.protocols, name="protocols"),
     path("protocols/<uuid:protocol_id>/", protocols.protocol, name="protocol"),
     path("library/<uuid:exercise_id>/used/", usage.where_used, name="where_used"),

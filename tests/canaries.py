@@ -14,6 +14,7 @@ from patients import access
 from patients.models import Clinic, Clinician, Device, Patient, PushSubscription
 from programs import prescribing, sessions
 from programs.models import (
+    Acceptance,
     ExerciseSession,
     Prescription,
     Program,
@@ -26,7 +27,7 @@ from tests.factories import NOW, TODAY, days, make_dosage
 ROOMS = ("patients", "exercises", "programs")
 WORDLESS = {  # text that no person wrote: keys, hashes, zones, codes
     *("slug", "lang", "language", "time_zone", "zone", "figure", "token_hash", "secret_hash", "password"),
-    *("rule", "provider_id", "error_code", "reason_code"),
+    *("rule", "subject", "provider_id", "error_code", "reason_code"),
 }
 PUBLIC_TO_KEEPERS = ("clinic", "clinician", "exercise", "protocol")  # what the catalogue's admin may read
 
@@ -83,6 +84,9 @@ def make_aviary() -> Aviary:
     protocol.prescriptions.create(exercise=exercise, order=1, dosage=make_dosage(), note="canary.protocol.note")
     issued, draft = (_program(patient, clinician, exercise, protocol, issue) for issue in (True, False))
     _sing(clinic, Clinic, Clinician, Patient, Protocol, Program, Prescription)
+    Acceptance.objects.create(
+        clinic=clinic, program=draft, rule="burden", reason="canary.acceptance.reason", by=clinician, at=NOW
+    )
     session = _session(issued)  # keeps what it was told: the database lets nobody rewrite that
     device = _device(patient)
     PushSubscription.objects.create(clinic=clinic, patient=patient, device=device, made_at=NOW)

@@ -34,6 +34,7 @@ CLINIC = """
     programs:draft programs:build programs:search programs:prescribe programs:reschedule programs:issue
     programs:handover programs:handout programs:handout_pdf programs:dosage programs:move programs:remove
     programs:reminders programs:reminder_mail programs:send_again programs:send_test
+    programs:accept programs:withdraw
 """
 
 # Anybody signed in, a catalogue keeper without a clinic too.

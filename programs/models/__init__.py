@@ -1,3 +1,4 @@
+from programs.models.acceptance import Acceptance
 from programs.models.desk import LatenessCount, ReminderDesk
 from programs.models.exercise_session import ExerciseSession, PerformedExercise
 from programs.models.prescription import DosageStep, Prescription, ProtocolPrescription
@@ -9,6 +10,7 @@ from programs.models.reminder import Reminder, ReminderEvent
 from programs.models.upload import Upload
 
 __all__ = [
+    "Acceptance",
     "DosageStep",
     "ExerciseSession",
     "LatenessCount",

@@ -69,6 +69,8 @@ class ProgramEvent(models.Model):
         SCHEDULE_CHANGED = "schedule_changed", _("Schedule changed")
         UPDATED_TEXT = "updated_text", _("Newer text taken")
         UNDONE = "undone", _("Last change undone")
+        WARNING_ACCEPTED = "warning_accepted", _("Warning accepted")
+        ACCEPTANCE_WITHDRAWN = "acceptance_withdrawn", _("Accepted warning reopened")
         ISSUED = "issued", _("Issued")
         PAUSED = "paused", _("Paused")
         RESUMED = "resumed", _("Resumed")

@@ -3,6 +3,7 @@
 Every verb is one transaction, writes one ProgramEvent and raises a `Refused` when the program cannot take it.
 """
 
+from programs.prescribing.accepting import accept, withdraw
 from programs.prescribing.dates import reschedule
 from programs.prescribing.dosing import Scope, change_dosage, plan_course, take_update
 from programs.prescribing.drafting import (
@@ -23,6 +24,7 @@ from programs.prescribing.undoing import last_change, undo
 __all__ = [
     "Refused",
     "Scope",
+    "accept",
     "change_dosage",
     "discard",
     "draft",
@@ -41,4 +43,5 @@ __all__ = [
     "take_protocol",
     "take_update",
     "undo",
+    "withdraw",
 ]

@@ -15,7 +15,12 @@ from programs.prescribing.standing import put_back
 from programs.reminders import planning
 
 Kind = ProgramEvent.Kind
-UNTOUCHED_BY = (Kind.SESSION_OFFERED_AGAIN, Kind.UNDONE)  # what leaves the last change undoable
+UNTOUCHED_BY = (  # what leaves the last change undoable
+    Kind.SESSION_OFFERED_AGAIN,
+    Kind.UNDONE,
+    Kind.WARNING_ACCEPTED,
+    Kind.ACCEPTANCE_WITHDRAWN,
+)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, QuerySet
 from exercises.dosage import Dosage
 from exercises.finding.shelf import Shelf
 from exercises.models import Exercise, Stage
+from exercises.models.vocabulary import names
 from patients.models import Clinician
 from programs import checks, scheduling, sessions
 from programs.forms import DosageForm, RefusalForm, ScheduleForm
@@ -76,7 +77,7 @@ class Workbench:
     def findings(self) -> tuple[checks.Finding, ...]:
         """A program that was issued began in time, whatever day it is now."""
         on = self.on if self.program.is_draft else self.program.starts_on
-        return checks.check(checks.facts(self.program, on=on))
+        return checks.check(checks.facts(self.program, on=on, names=names()))
 
     @cached_property
     def sessions(self) -> dict[date, bool]:

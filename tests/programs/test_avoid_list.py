@@ -115,9 +115,9 @@ def test_stage_and_muscles_must_both_fit_as_far_as_they_are_given(match: dict[st
 
 def test_the_checks_warn_and_do_not_forbid() -> None:
     stretch = PrescribedExercise(
-        "Lunge", "stretch", parse({"kind": "timed", "seconds": _exactly(30)}), muscles=frozenset({"hip_flexors"})
+        "Lunge", "stretch", (parse({"kind": "timed", "seconds": _exactly(30)}),), muscles=frozenset({"hip_flexors"})
     )
-    facts = Facts(4, (2, 3), TODAY, TODAY, (stretch,), avoid=(AVOID,))
+    facts = Facts(4, ((2, 3),) * 4, TODAY, TODAY, (stretch,), avoid=(AVOID,))
     [finding] = [finding for finding in checks.check(facts) if finding.rule == "avoid"]
     assert finding.level == "warn"
     assert finding.text.startswith("“Lunge” is advised against here: Static hip-flexor stretches")
