@@ -53,7 +53,7 @@ def in_words(event: ProgramEvent, names: dict[str, str]) -> str:
             words = {"exercise": exercise, "day": _day(about["from_on"])}
             return _("Dosage of %(exercise)s changed from %(day)s") % words
         case Kind.SUBSTITUTED:
-            words = {"exercise": exercise, "other": names.get(about.get("by", ""), _("another exercise"))}
+            words = {"exercise": exercise, "other": names.get(about.get("instead", ""), _("another exercise"))}
             return _("%(exercise)s replaced by %(other)s") % words
         case Kind.UPDATED_TEXT:
             return _("Newer text taken: %(exercise)s") % {"exercise": exercise}

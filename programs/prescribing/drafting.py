@@ -136,7 +136,7 @@ def substitute(
             dosage=dosage,
             leads_straight_on=prescription.leads_straight_on,
         )
-        about["by"] = str(prescription.id)
+        about["instead"] = str(prescription.id)
     habits.chosen(exercise=exercise, by=by, at=at)
     note(program, Kind.SUBSTITUTED, by, at, before=before, reason=reason, **about)
     return prescription

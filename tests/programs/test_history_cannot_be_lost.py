@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exercises import library
+from exercises.dosage import Load, LoadKind
 from exercises.models import Exercise, ExerciseVersion
 from patients import care
 from patients.models import Clinician, Patient
-from programs import prescribing, sessions
+from programs import grid, prescribing, sessions
 from programs.models import ExerciseSession, PerformedExercise, Prescription, Program, ProgramEvent
 from tests import factories
 from tests.factories import TODAY, days, on_day
@@ -104,6 +105,43 @@ def change_a_dosage(world: World, choose: Callable) -> None:
     )
 
 
+def change_a_dosage_for_a_while(world: World, choose: Callable) -> None:
+    """None: the exercise rests."""
+    prescribing.change_dosage(
+        prescription=world.prescription(choose),
+        dosage=choose([None, factories.make_dosage(load=Load(LoadKind.BANDS))]),
+        scope=choose(list(prescribing.Scope)),
+        by=world.clinician,
+        at=world.at,
+    )
+
+
+def plan_a_course(world: World, choose: Callable) -> None:
+    prescription = world.prescription(choose)
+    week = choose([1, 2, 3, 4])
+    fill = choose(
+        [
+            lambda course: grid.put(course, week, None),
+            lambda course: grid.easy_week(course, week=week),
+            lambda course: grid.step(course, "reps", from_week=week, by=1),
+            lambda course: grid.load_from(course, week=week, load=Load(LoadKind.BANDS)),
+        ]
+    )
+    prescribing.plan_course(
+        prescription=prescription, course=fill(prescription.course), by=world.clinician, at=world.at
+    )
+
+
+def substitute_an_exercise(world: World, choose: Callable) -> None:
+    prescribing.substitute(
+        prescription=world.prescription(choose), exercise=world.exercise(choose), by=world.clinician, at=world.at
+    )
+
+
+def undo_the_last_change(world: World, choose: Callable) -> None:
+    prescribing.undo(program=world.program, by=world.clinician, at=world.at, on=world.day)
+
+
 def change_the_schedule(world: World, choose: Callable) -> None:
     prescribing.reschedule(
         program=world.program,
@@ -112,6 +150,7 @@ def change_the_schedule(world: World, choose: Callable) -> None:
         on=world.day,
         weeks=choose([4, 6, 8]),
         weekdays=choose([[1, 3, 5], [2, 4], []]),
+        bands=choose([[], [{"week": 2, "low": 2, "high": 2}]]),
     )
 
 
@@ -165,6 +204,9 @@ def reach_for_the_tables(world: World, choose: Callable) -> None:
             "update programs_performedexercise set dosage = null",
             "update programs_performedexercise set version_id = (select id from exercises_exerciseversion order by id limit 1)",
             "update programs_dosagestep set from_on = '2020-01-01'",
+            "delete from programs_dosagestep",
+            "update programs_programchange set before = '{}'",
+            "delete from programs_programchange",
             "update programs_programevent set kind = 'ended'",
         ]
     )
@@ -236,6 +278,14 @@ def test_the_database_itself_refuses_to_rewrite_history(program, patient, statem
     sessions.start(program=program, by=patient, at=on_day(TODAY))
     with connection.cursor() as cursor, pytest.raises(DatabaseError, match="is history"), transaction.atomic():
         cursor.execute(statement)
+
+
+def test_a_step_is_withdrawn_once_and_never_comes_back(program, clinician):
+    row = program.prescriptions.first()
+    prescribing.change_dosage(prescription=row, dosage=factories.make_dosage(), by=clinician, at=on_day(TODAY))
+    assert row.steps.update(withdrawn_at=on_day(TODAY)) == 1
+    with pytest.raises(DatabaseError, match="is history"), transaction.atomic():
+        row.steps.update(withdrawn_at=None)
 
 
 def test_the_outbox_may_mark_an_event_delivered(program):
