@@ -5,6 +5,7 @@ from programs.views import (
     actions,
     authoring,
     clinic,
+    grid,
     handover,
     portal,
     portal_days,
@@ -34,6 +35,12 @@ urlpatterns = [
     path("protocols/", protocols.protocols, name="protocols"),
     path("protocols/<uuid:protocol_id>/", protocols.protocol, name="protocol"),
     path("library/<uuid:exercise_id>/used/", usage.where_used, name="where_used"),
+    # the week grid
+    path("programs/<uuid:program_id>/weeks/", grid.grid, name="grid"),
+    path("programs/<uuid:program_id>/weeks/<int:week>/", grid.band, name="band"),
+    path("prescriptions/<uuid:prescription_id>/weeks/", grid.fill, name="fill"),
+    path("prescriptions/<uuid:prescription_id>/weeks/<int:week>/", grid.plan_week, name="plan_week"),
+    path("prescriptions/<uuid:prescription_id>/weeks/<int:week>/step/", grid.step, name="step"),
     # the builder
     path("patients/<uuid:patient_id>/programs/new/", authoring.draft, name="draft"),
     path("programs/<uuid:program_id>/build/", authoring.build, name="build"),

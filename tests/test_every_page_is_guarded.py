@@ -31,6 +31,7 @@ CLINIC = """
     patients:list patients:add patients:chart patients:edit patients:discharge patients:link patients:device_revoke
     programs:today programs:for_patient programs:show programs:pause programs:resume programs:end programs:discard
     programs:take_update programs:protocols programs:protocol
+    programs:grid programs:band programs:fill programs:plan_week programs:step
     programs:draft programs:build programs:search programs:prescribe programs:reschedule programs:issue
     programs:handover programs:handout programs:handout_pdf programs:dosage programs:move programs:remove
     programs:reminders programs:reminder_mail programs:send_again programs:send_test
@@ -77,7 +78,7 @@ WITHOUT_TOKEN = {
 }
 METHODS = ("get", "post", "put", "patch", "delete")
 ABSENT = (404, 405)
-PLAIN = {"app_label": "patients", "pk": 1, "number": 1, "content_type_id": 1, "object_id": UUID(int=0)}
+PLAIN = {"app_label": "patients", "pk": 1, "week": 1, "number": 1, "content_type_id": 1, "object_id": UUID(int=0)}
 
 
 @pytest.fixture(autouse=True)

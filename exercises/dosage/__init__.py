@@ -1,5 +1,6 @@
 """The Dosage value: how much of an exercise, on which sides. Used by every room above the library."""
 
+from exercises.dosage.brief import Brief, in_brief
 from exercises.dosage.estimate import estimated_seconds
 from exercises.dosage.reading import DosageError
 from exercises.dosage.sides import AffectedSide, Side, Sides, Turn, sides_for
@@ -19,6 +20,7 @@ from exercises.dosage.values import (
 
 __all__ = [
     "AffectedSide",
+    "Brief",
     "CyclesDosage",
     "Dosage",
     "DosageError",
@@ -34,6 +36,7 @@ __all__ = [
     "TimedDosage",
     "Turn",
     "estimated_seconds",
+    "in_brief",
     "parse",
     "sides_for",
 ]

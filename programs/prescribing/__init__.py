@@ -5,7 +5,7 @@ Every verb is one transaction, writes one ProgramEvent and raises a `Refused` wh
 
 from programs.prescribing.accepting import accept, withdraw
 from programs.prescribing.dates import reschedule
-from programs.prescribing.dosing import Scope, change_dosage, plan_course, take_update
+from programs.prescribing.dosing import Scope, change_dosage, open_weeks, plan_course, take_update
 from programs.prescribing.drafting import (
     discard,
     draft,
@@ -32,6 +32,7 @@ __all__ = [
     "issue",
     "last_change",
     "move",
+    "open_weeks",
     "pause",
     "plan_course",
     "prescribe",

@@ -94,7 +94,7 @@ def plan_course(
     else:
         stored = prescription.course
         changed = [week for week, asked in enumerate(course.weeks, 1) if asked != stored.on(week)]
-        if changed and changed[0] < agenda.weeks_begun(program, on):
+        if changed and changed[0] not in open_weeks(program, on=on):
             raise Refused({"": _("Week %(week)s is over; what was asked in it stays.") % {"week": changed[0]}})
         steps = [
             _step(prescription, course.on(first), by=by, at=at, reason=reason, from_week=first, until_week=last)
@@ -113,6 +113,15 @@ def plan_course(
         **about,
     )
     return prescription
+
+
+def open_weeks(program: Program, *, on: date) -> range:
+    """The weeks that may still change: all of a draft, else the running one and those ahead; none once it is over."""
+    if program.is_draft:
+        return range(1, program.weeks + 1)
+    if not program.is_current or agenda.is_over(program, on):
+        return range(0)
+    return range(max(1, agenda.weeks_begun(program, on)), program.weeks + 1)
 
 
 @transaction.atomic

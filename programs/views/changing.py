@@ -41,7 +41,7 @@ class Change:
         is_sent_well = self.form.is_valid()
         if self.request.POST.get("revision") != str(self.program.revision):
             self.form.refuse({"": self._overtaken()})
-            return self._refusal(place="program", status=409)
+            return self._refusal(place="grid" if self.place == "grid" else "program", status=409)
         if is_sent_well:
             try:
                 verb()

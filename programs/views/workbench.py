@@ -18,6 +18,7 @@ from programs import checks, scheduling, sessions
 from programs.forms import DosageForm, RefusalForm, ScheduleForm
 from programs.models import Prescription, Program
 from programs.views import dates
+from programs.views.week_grid import GridForm, WeekGrid
 
 MOST_FINDS = 24
 
@@ -65,9 +66,13 @@ class Workbench:
         """What is wrong with the program as a whole, or with a change that shows no field."""
         if self.refused is None:
             return []
-        if isinstance(self.refused, ScheduleForm | DosageForm):
+        if isinstance(self.refused, ScheduleForm | DosageForm | GridForm):
             return [str(sentence) for sentence in self.refused.non_field_errors()]
         return [str(sentence) for errors in self.refused.errors.values() for sentence in errors]
+
+    @cached_property
+    def grid(self) -> WeekGrid:
+        return WeekGrid(self.program, self.on, self.narrowed, self.refused)
 
     @cached_property
     def minutes(self) -> int:

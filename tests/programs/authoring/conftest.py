@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from django.urls import reverse
 
 from patients.models import Clinician
 from programs.models import Prescription, Program
-from tests.factories import NOW
+from tests.factories import NOW, on_day
 
 
 @dataclass
@@ -47,9 +48,20 @@ class Desk:
 
 
 @pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def turn_to(clock: time_machine.Traveller, desk_of_issued: Desk, clinician: Clinician) -> Callable[[date], None]:
+    """Go to a later day; the clinician of the issued program has signed in anew."""
+
+    def turn(day: date) -> None:
+        clock.move_to(on_day(day))
+        desk_of_issued.client.force_login(clinician)
+
+    return turn
 
 
 @pytest.fixture
