@@ -13,10 +13,10 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
-from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
+from rest_framework.viewsets import GenericViewSet
 
 from patients.models import Clinician, Patient
-from programs import prescribing
+from programs import prescribing, protocols
 from programs.models import ExerciseSession, Prescription, Program, Protocol, Reminder
 from programs.reminders import asking, consent
 from programs.scheduling import local_day
@@ -31,7 +31,13 @@ from programs.serializers.programs import (
     ProgramQuery,
     ProgramSerializer,
 )
-from programs.serializers.protocols import ProtocolDetailSerializer, ProtocolSerializer
+from programs.serializers.protocols import (
+    ProtocolDetailSerializer,
+    ProtocolRevising,
+    ProtocolSerializer,
+    ProtocolVersionSerializer,
+    ProtocolWriting,
+)
 from programs.serializers.reminders import (
     ChoosingSerializer,
     ConsentsSerializer,
@@ -42,15 +48,43 @@ from programs.serializers.reminders import (
 )
 
 
-class ProtocolViewSet(ReadOnlyModelViewSet[Protocol]):
+class ProtocolViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Protocol]):
+    """Read and copied are all that a clinician sees; changed and retired only the clinic's own."""
+
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Protocol]:
-        protocols = Protocol.objects.for_clinician(self.request.user).current().order_by("name", "id")
-        return protocols.prefetch_related("regions", "prescriptions__exercise") if self.detail else protocols
+        every = Protocol.objects.current().order_by("name", "id")
+        if self.action in ("partial_update", "retire"):
+            return every.own_of(self.request.user)
+        seen = every.for_clinician(self.request.user)
+        return seen.prefetch_related("regions", "prescriptions__exercise") if self.detail else seen
 
     def get_serializer_class(self) -> type[BaseSerializer[Protocol]]:
         return ProtocolDetailSerializer if self.detail else ProtocolSerializer
+
+    def create(self, request: Request) -> Response:
+        by, wish = _by(request), _read(self, ProtocolWriting)
+        return _said(protocols.make(clinic=by.clinic, by=by, at=timezone.now(), **wish), status.HTTP_201_CREATED)
+
+    def partial_update(self, request: Request, pk: str) -> Response:
+        protocol, wish = self.get_object(), _read(self, ProtocolRevising)
+        return _said(protocols.revise(protocol=protocol, by=_by(request), at=timezone.now(), **wish))
+
+    @action(detail=True, methods=["post"])
+    def copy(self, request: Request, pk: str) -> Response:
+        return _said(
+            protocols.copy(protocol=self.get_object(), by=_by(request), at=timezone.now()), status.HTTP_201_CREATED
+        )
+
+    @action(detail=True, methods=["post"])
+    def retire(self, request: Request, pk: str) -> Response:
+        protocols.retire(protocol=self.get_object(), at=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @action(detail=True, methods=["get"])
+    def versions(self, request: Request, pk: str) -> Response:
+        return Response(ProtocolVersionSerializer(self.get_object().versions.all(), many=True).data)
 
 
 class RemindedViewSet(GenericViewSet[Patient]):
@@ -75,7 +109,7 @@ class RemindedViewSet(GenericViewSet[Patient]):
     def send_test(self, request: Request, pk: str) -> Response:
         patient, wish = self.get_object(), _read(self, TestingSerializer)
         test = asking.send_test(patient=patient, by=_by(request), at=timezone.now(), **wish)
-        return Response(ReminderDetailSerializer(test).data, status.HTTP_201_CREATED)
+        return Response(ReminderDetailSerializer(test).data, status.HTTP_201status.HTTP_201_CREATED)
 
 
 class ReminderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Reminder]):
@@ -93,7 +127,7 @@ class ReminderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Reminde
     @action(detail=True, methods=["post"])
     def send_again(self, request: Request, pk: str) -> Response:
         again = asking.send_again(reminder=self.get_object(), by=_by(request), at=timezone.now())
-        return Response(ReminderDetailSerializer(again).data, status.HTTP_201_CREATED)
+        return Response(ReminderDetailSerializer(again).data, status.HTTP_201status.HTTP_201_CREATED)
 
 
 class ProgramViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Program]):
@@ -113,7 +147,9 @@ class ProgramViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Program]
 
     def create(self, request: Request) -> Response:
         wish = _read(self, DraftSerializer)
-        return _shown(prescribing.draft(by=_by(request), at=timezone.now(), **wish), status.HTTP_201_CREATED)
+        return _shown(
+            prescribing.draft(by=_by(request), at=timezone.now(), **wish), status.HTTP_201status.HTTP_201_CREATED
+        )
 
     @action(detail=True, methods=["post"])
     def issue(self, request: Request, pk: str) -> Response:
@@ -135,6 +171,11 @@ class ProgramViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Program]
         program, wish = self.get_object(), _read(self, EndingSerializer)
         return _shown(prescribing.end(program=program, by=_by(request), **_now(program.patient), **wish))
 
+    @action(detail=True, methods=["post"])
+    def save_as_protocol(self, request: Request, pk: str) -> Response:
+        made = protocols.make_from(program=self.get_object(), by=_by(request), at=timezone.now())
+        return _said(made, status.HTTP_201_CREATED)
+
 
 class PrescriptionViewSet(RetrieveModelMixin, GenericViewSet[Prescription]):
     lookup_value_converter = "uuid"
@@ -147,7 +188,7 @@ class PrescriptionViewSet(RetrieveModelMixin, GenericViewSet[Prescription]):
     def create(self, request: Request) -> Response:
         wish = _read(self, PrescribingSerializer)
         prescription = prescribing.prescribe(by=_by(request), at=timezone.now(), **wish)
-        return Response(self.get_serializer(prescription).data, status.HTTP_201_CREATED)
+        return Response(self.get_serializer(prescription).data, status.HTTP_201status.HTTP_201_CREATED)
 
     def partial_update(self, request: Request, pk: str) -> Response:
         prescription, wish = self.get_object(), _read(self, DosageChangeSerializer)
@@ -183,6 +224,12 @@ def _shown(program: Program, code: int = status.HTTP_200_OK) -> Response:
     """The program as the verb left it."""
     program = _with_detail(Program.objects.filter(pk=program.pk)).get()
     return Response(ProgramDetailSerializer(program).data, code)
+
+
+def _said(protocol: Protocol, code: int = status.HTTP_200_OK) -> Response:
+    """The protocol as the verb left it."""
+    protocol = Protocol.objects.prefetch_related("regions", "prescriptions__exercise").get(pk=protocol.pk)
+    return Response(ProtocolDetailSerializer(protocol).data, code)
 
 
 def _with_detail(programs: QuerySet[Program]) -> QuerySet[Program]:

@@ -83,6 +83,7 @@ def make_aviary() -> Aviary:
     protocol = Protocol.objects.create(clinic=clinic, slug="own", name="own")
     protocol.prescriptions.create(exercise=exercise, order=1, dosage=make_dosage(), note="canary.protocol.note")
     issued, draft = (_program(patient, clinician, exercise, protocol, issue) for issue in (True, False))
+    Program.objects.filter(clinic=clinic).update(protocol=protocol, protocol_version=1)
     _sing(clinic, Clinic, Clinician, Patient, Protocol, Program, Prescription)
     Acceptance.objects.create(
         clinic=clinic, program=draft, rule="burden", reason="canary.acceptance.reason", by=clinician, at=NOW

@@ -30,7 +30,9 @@ EVERYBODY = """
 CLINIC = """
     patients:list patients:add patients:chart patients:edit patients:discharge patients:link patients:device_revoke
     programs:today programs:for_patient programs:show programs:pause programs:resume programs:end programs:discard
-    programs:take_update programs:protocols programs:protocol
+    programs:take_update programs:protocols programs:protocol programs:protocol_changes programs:newer_protocol
+    programs:make_protocol programs:protocol_exercises programs:revise_protocol programs:copy_protocol
+    programs:retire_protocol programs:restore_protocol programs:save_as_protocol
     programs:grid programs:band programs:fill programs:plan_week programs:step
     programs:draft programs:build programs:search programs:prescribe programs:reschedule programs:issue
     programs:handover programs:handout programs:handout_pdf programs:dosage programs:move programs:remove
@@ -56,6 +58,7 @@ API = """
     api:api-root api:nowhere api:exercise-list api:exercise-detail api:patient-list api:patient-detail
     api:prescription-list api:prescription-detail api:program-list api:program-detail
     api:program-issue api:program-pause api:program-resume api:program-end api:protocol-list api:protocol-detail
+    api:protocol-copy api:protocol-retire api:protocol-versions api:program-save-as-protocol
     api:patient-reminded-consents api:patient-reminded-send-test api:reminder-list api:reminder-detail api:reminder-send-again
 """
 

@@ -101,6 +101,7 @@ class ProgramSerializer(serializers.ModelSerializer[Program]):
             "patient",
             "prescriber",
             "protocol",
+            "protocol_version",
             "title",
             "state",
             "starts_on",

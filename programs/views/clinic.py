@@ -173,7 +173,7 @@ def _do(request: HttpRequest, verb: Callable[..., Any], done: str, **arguments: 
 
 
 def _program(request: ClinicianRequest, program_id: UUID) -> Program:
-    programs = Program.objects.for_clinician(request.user).select_related("prescriber")
+    programs = Program.objects.for_clinician(request.user).select_related("prescriber", "protocol")
     return get_object_or_404(course.with_weeks(programs).prefetch_related("prescriptions__steps"), pk=program_id)
 
 

@@ -129,4 +129,4 @@ class Workbench:
 def with_everything(programs: QuerySet[Program]) -> QuerySet[Program]:
     """Fetch what the workbench reads, in a number of queries that does not grow: the patient, pauses, and what is prescribed."""
     rows = Prescription.objects.current().select_related("version", "exercise").prefetch_related("steps")
-    return programs.select_related("patient").prefetch_related("pauses", Prefetch("prescriptions", rows))
+    return programs.select_related("patient", "protocol").prefetch_related("pauses", Prefetch("prescriptions", rows))

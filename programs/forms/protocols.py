@@ -1,0 +1,232 @@
+"""What a clinician says of a protocol: its frame, and a form for each row of its lists; `programs.views.protocol_editor` joins them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
+
+from exercises.dosage import parse
+from exercises.forms.lines import LinesField
+from exercises.models import Exercise, Region
+from programs.forms.authoring import BANDS
+from programs.forms.dosage import AmountsForm
+from programs.forms.refusal import RefusalForm
+from programs.grid import Course
+from programs.models import Protocol, ProtocolPrescription
+from programs.protocols import wording
+from programs.scheduling import MAX_WEEKS, MIN_WEEKS
+
+WEEKS = [(week, _("from week %(week)s") % {"week": week}) for week in range(1, MAX_WEEKS + 1)]
+AFTER = [("", _("rest, then the next")), ("1", _("the next at once"))]
+Sent = Mapping[str, Any]
+
+
+class SentenceField(forms.CharField):
+    """Up to 300 characters in one line, however they were typed."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=300, required=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(str(value or "").split())
+
+
+class Typed:
+    """A form that shows what was typed and judges it only when it is to be saved."""
+
+    judges = True
+    key = ""  # its name in a list
+
+    def full_clean(self: Any) -> None:
+        super().full_clean()  # type: ignore[misc]
+        if not self.judges:
+            self._errors = ErrorDict()
+
+
+class FrameForm(Typed, RefusalForm):
+    """All that is said once. `version` is the one that its author saw."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name"), max_length=120)
+    indication = forms.CharField(
+        label=_("For"), max_length=300, required=False, help_text=_("Whom it is meant for, as you would look for it.")
+    )
+    tags = forms.CharField(
+        label=_("Tags"),
+        required=False,
+        max_length=400,
+        help_text=_("To find it by in your clinic; commas between them."),
+    )
+    regions = forms.ModelMultipleChoiceField(
+        Region.objects.all(), label=_("Body regions"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    weeks_low = forms.IntegerField(label=_("At least"), initial=4, min_value=MIN_WEEKS, max_value=MAX_WEEKS)
+    weeks_default = forms.IntegerField(label=_("To begin with"), initial=4, min_value=MIN_WEEKS, max_value=MAX_WEEKS)
+    weeks_high = forms.IntegerField(label=_("At most"), initial=8, min_value=MIN_WEEKS, max_value=MAX_WEEKS)
+    per_week = forms.ChoiceField(label=_("Sessions a week"), initial="2-3", choices=BANDS, widget=forms.RadioSelect)
+    min_gap_days = forms.TypedChoiceField(
+        label=_("Free days between sessions, at least"),
+        choices=[(free + 1, str(free)) for free in range(7)],
+        coerce=int,
+        initial=2,
+    )
+    cues = LinesField(Protocol._meta.get_field("cues"), label=_("Cues for every exercise"), noun=_("Cue"), rows=3)
+
+    def clean_tags(self) -> list[str]:
+        """Each once, in the order typed."""
+        column = Protocol._meta.get_field("tags")
+        tags = list(
+            dict.fromkeys(filter(None, (" ".join(tag.split()) for tag in self.cleaned_data["tags"].split(","))))
+        )
+        if len(tags) > column.size:
+            raise forms.ValidationError(_("At most %(limit)s tags."), params={"limit": column.size})
+        for tag in tags:
+            if len(tag) > column.line_length:
+                text = _("“%(tag)s” is longer than %(limit)s characters.")
+                raise forms.ValidationError(text, params={"tag": tag, "limit": column.line_length})
+        return tags
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        low, default, high = (cleaned.get(f"weeks_{name}") for name in ("low", "default", "high"))
+        if low and high and low > high:
+            self.add_error("weeks_high", _("The highest value is below the lowest."))
+        elif low and default and high and not low <= default <= high:
+            text = _("The default must lie between %(low)s and %(high)s.") % {"low": low, "high": high}
+            self.add_error("weeks_default", text)
+        return cleaned
+
+    @property
+    def spans(self) -> list[forms.BoundField]:
+        return [self[f"weeks_{name}"] for name in ("low", "default", "high")]
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """Fields of Protocol, and its regions."""
+        low, high = map(int, self.cleaned_data["per_week"].split("-"))
+        rules = {**self.cleaned_data, "per_week_low": low, "per_week_high": high}
+        return {name: value for name, value in rules.items() if name not in ("version", "per_week")}
+
+
+class RowForm(Typed, RefusalForm):
+    """One row of a list of entries of the catalogue format. `entry` is what it says, None when it was left empty."""
+
+    @property
+    def entry(self) -> dict[str, Any] | None:
+        raise NotImplementedError
+
+    @staticmethod
+    def typed(entry: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of the fields that say this entry."""
+        return dict(entry)
+
+
+class BandForm(RowForm):
+    week = forms.TypedChoiceField(label=_("When"), choices=WEEKS, coerce=int)
+    band = forms.ChoiceField(label=_("Sessions a week"), choices=BANDS)
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        low, high = map(int, self.cleaned_data["band"].split("-"))
+        return {"week": self.cleaned_data["week"], "low": low, "high": high}
+
+    @staticmethod
+    def typed(entry: Mapping[str, Any]) -> dict[str, Any]:
+        return {"week": entry["week"], "band": f"{entry['low']}-{entry['high']}"}
+
+
+class AvoidForm(RowForm):
+    """`match`, which says what exercises are meant, comes from the catalogue and is carried along."""
+
+    text = SentenceField(label=_("Better not"))
+    why = SentenceField(label=_("Why"))
+    match = forms.JSONField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("text") and not cleaned.get("why"):
+            self.add_error("why", _("Say why: the patient reads it too."))
+        return cleaned
+
+    @property
+    def entry(self) -> dict[str, Any] | None:
+        if not self.cleaned_data["text"]:
+            return None
+        match = {"match": self.cleaned_data["match"]} if self.cleaned_data["match"] else {}
+        said = {name: self.cleaned_data[name] for name in ("text", "why")}
+        return {**said, **match, "level": "advise_against"}
+
+
+class MilestoneForm(RowForm):
+    week = forms.TypedChoiceField(
+        label=_("When"),
+        choices=[(0, _("at the start")), *((week, _("after week %(week)s") % {"week": week}) for week in range(1, 9))],
+        coerce=int,
+    )
+    tell = SentenceField(label=_("Tell"))
+    ask = forms.MultipleChoiceField(
+        label=_("Ask about"),
+        choices=list(wording.ASKED.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    decide = forms.MultipleChoiceField(
+        label=_("Decide"),
+        choices=list(wording.DECIDED.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    @property
+    def entry(self) -> dict[str, Any] | None:
+        said = {name: self.cleaned_data[name] for name in ("tell", "ask", "decide") if self.cleaned_data[name]}
+        return {"week": self.cleaned_data["week"], **said} if said else None
+
+
+class PrescriptionForm(Typed, AmountsForm):
+    """One exercise with its ranges. Its course and progressions are carried along unedited; the course keeps within the ranges.
+
+    `carried` is the row's entry of the catalogue format, with the exercise's id for its short name.
+    """
+
+    IN_SIGHT = ("sides", "note", "after")
+
+    note = SentenceField(label=_("Note to the patient"))
+    after = forms.ChoiceField(label=_("Afterwards"), choices=AFTER, required=False)
+
+    def __init__(self, exercise: Exercise, carried: Mapping[str, Any], sent: Sent | None, *, prefix: str) -> None:
+        self.exercise, self.carried = exercise, carried
+        said = {"note": carried.get("note", ""), "after": "1" if carried.get("leads_straight_on") else ""}
+        super().__init__(parse(carried["dosage"]), sent, prefix=prefix, auto_id=f"{prefix}-%s", **said)
+
+    @property
+    def as_carried(self) -> str:
+        return json.dumps(self.carried)
+
+    @property
+    def course(self) -> list[str]:
+        """What the weeks differ in, in words."""
+        return wording.course(self.dosage, self.by_week)
+
+    @property
+    def by_week(self) -> list[dict[str, Any]]:
+        entries = self.carried.get("by_week", [])
+        return Course.of(self.dosage, entries, weeks=MAX_WEEKS).as_by_week(self.dosage) if entries else []
+
+    @property
+    def prescription(self) -> ProtocolPrescription:
+        return ProtocolPrescription(
+            exercise=self.exercise,
+            dosage=self.dosage,
+            by_week=self.by_week,
+            leads_straight_on=bool(self.cleaned_data["after"]),
+            progressions=self.carried.get("progressions", []),
+            note=self.cleaned_data["note"],
+        )

@@ -1,0 +1,96 @@
+"""A protocol made, changed and compared in a browser: by keyboard, without barriers, in light and dark, down to 320 px."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from programs.models import Protocol
+from tests.factories import make_exercise
+from tests.programs.protocols.conftest import make_protocol, row
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk(page: Page, live_server, signed_in, clinician):
+    """The clinician's browser; it fails the test on anything the console calls an error."""
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda line: errors.append(line.text) if "Content Security Policy" in line.text else None)
+    session = signed_in.as_(clinician).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    yield page
+    assert not errors
+
+
+def test_a_protocol_is_made_and_changed_and_its_pages_have_no_barriers(
+    desk: Page, live_server, clinic, assert_accessible
+):
+    make_exercise(name="Bridge")
+    make_exercise(name="Squat")
+    desk.goto(f"{live_server.url}/protocols/new/")
+    desk.get_by_label("Name", exact=True).fill("Strong backs")
+    desk.get_by_role("searchbox").press_sequentially("squat")
+    expect(desk.get_by_role("button", name="Add Bridge")).to_have_count(0)
+    desk.get_by_role("button", name="Add Squat").press("Enter")
+    expect(desk.locator("#lines h3")).to_have_text(["Squat"])
+    expect(desk.locator("#line-1-more summary")).to_be_focused()
+    expect(desk.get_by_label("Name", exact=True)).to_have_value("Strong backs")
+    desk.get_by_role("searchbox").fill("bridge")
+    desk.get_by_role("button", name="Add Bridge").press("Enter")
+    expect(desk.locator("#lines h3")).to_have_text(["Squat", "Bridge"])
+
+    desk.locator("#line-1-more summary").click()
+    desk.get_by_role("button", name="Move Bridge up").press("Enter")
+    expect(desk.locator("#lines h3")).to_have_text(["Bridge", "Squat"])
+    expect(desk.get_by_role("button", name="Move Bridge up")).to_be_focused()
+    expect(desk.locator("#line-1-more")).to_have_attribute("open", "")
+    reps = desk.locator("#line-1").get_by_role("group", name="Reps", exact=True).get_by_label("up to")
+    reps.fill("9")
+    reps.press("Tab")
+    expect(desk.locator("#line-1-said")).to_contain_text("of 4–9")
+    desk.get_by_role("button", name="Add something to avoid").click()
+    expect(desk.get_by_label("Better not")).to_be_focused()
+    look(desk, assert_accessible)
+    desk.get_by_role("button", name="Save the protocol").click()
+
+    expect(desk.get_by_role("heading", name="Strong backs")).to_be_visible()
+    made = Protocol.objects.get()
+    assert [line.exercise.name for line in made.prescriptions.all()] == ["Bridge", "Squat"]
+    desk.get_by_role("link", name="Edit").click()
+    desk.get_by_label("Tags").fill("back")
+    desk.get_by_role("button", name="Remove Squat").click()
+    expect(desk.locator("#lines h3")).to_have_text(["Bridge"])
+    desk.get_by_role("button", name="Save as a new version").click()
+    desk.locator("summary", has_text="Version 2").click()
+    expect(desk.get_by_text("Squat: ")).to_be_visible()
+    look(desk, assert_accessible)
+
+    desk.goto(f"{live_server.url}/protocols/{made.pk}/changes/?from=1&to=2")
+    look(desk, assert_accessible)
+    desk.goto(f"{live_server.url}/protocols/?tag=back")
+    look(desk, assert_accessible)
+
+
+def test_whoever_leaves_with_something_typed_is_asked(desk: Page, live_server, clinic):
+    own = make_protocol(clinic, prescriptions=[row()])
+    asked = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    desk.goto(f"{live_server.url}/protocols/{own.pk}/edit/")
+    desk.get_by_role("link", name="Cancel").click()
+    desk.wait_for_url(f"**/protocols/{own.pk}/")
+    assert not asked
+
+    desk.goto(f"{live_server.url}/protocols/{own.pk}/edit/")
+    desk.get_by_label("Name", exact=True).press_sequentially("!")
+    desk.get_by_role("link", name="Cancel").click()
+    desk.wait_for_url(f"**/protocols/{own.pk}/")
+    assert asked == ["beforeunload"]
+
+
+def look(page: Page, assert_accessible) -> None:
+    for scheme, width in (("light", 1440), ("dark", 390), ("light", 320)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (page.url, width)
+    page.set_viewport_size({"width": 1440, "height": 900})
