@@ -109,7 +109,7 @@ class RemindedViewSet(GenericViewSet[Patient]):
     def send_test(self, request: Request, pk: str) -> Response:
         patient, wish = self.get_object(), _read(self, TestingSerializer)
         test = asking.send_test(patient=patient, by=_by(request), at=timezone.now(), **wish)
-        return Response(ReminderDetailSerializer(test).data, status.HTTP_201status.HTTP_201_CREATED)
+        return Response(ReminderDetailSerializer(test).data, status.HTTP_201_CREATED)
 
 
 class ReminderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Reminder]):
@@ -127,7 +127,7 @@ class ReminderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Reminde
     @action(detail=True, methods=["post"])
     def send_again(self, request: Request, pk: str) -> Response:
         again = asking.send_again(reminder=self.get_object(), by=_by(request), at=timezone.now())
-        return Response(ReminderDetailSerializer(again).data, status.HTTP_201status.HTTP_201_CREATED)
+        return Response(ReminderDetailSerializer(again).data, status.HTTP_201_CREATED)
 
 
 class ProgramViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Program]):
@@ -148,7 +148,7 @@ class ProgramViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Program]
     def create(self, request: Request) -> Response:
         wish = _read(self, DraftSerializer)
         return _shown(
-            prescribing.draft(by=_by(request), at=timezone.now(), **wish), status.HTTP_201status.HTTP_201_CREATED
+            prescribing.draft(by=_by(request), at=timezone.now(), **wish), status.HTTP_201_CREATED
         )
 
     @action(detail=True, methods=["post"])
@@ -188,7 +188,7 @@ class PrescriptionViewSet(RetrieveModelMixin, GenericViewSet[Prescription]):
     def create(self, request: Request) -> Response:
         wish = _read(self, PrescribingSerializer)
         prescription = prescribing.prescribe(by=_by(request), at=timezone.now(), **wish)
-        return Response(self.get_serializer(prescription).data, status.HTTP_201status.HTTP_201_CREATED)
+        return Response(self.get_serializer(prescription).data, status.HTTP_201_CREATED)
 
     def partial_update(self, request: Request, pk: str) -> Response:
         prescription, wish = self.get_object(), _read(self, DosageChangeSerializer)

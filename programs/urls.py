@@ -41,7 +41,7 @@ urlpatterns = [
     path("protocols/<uuid:protocol_id>/copy/", protocols.copy_protocol, name="copy_protocol"),
     path("protocols/<uuid:protocol_id>/retire/", protocols.retire_protocol, name="retire_protocol"),
     path("protocols/<uuid:protocol_id>/restore/", protocols.restore_protocol, name="restore_protocol"),
-    path("programs/<uuid:program_id>/protocol/", protocols.save_as_protocol, name="save_as_protocol"),
+    path("programs/<uuid:program_id>/save-as-protocol/", protocols.save_as_protocol, name="save_as_protocol"),
     path("programs/<uuid:program_id>/newer/", protocols.newer_protocol, name="newer_protocol"),
     path("library/<uuid:exercise_id>/used/", usage.where_used, name="where_used"),
     # the week grid

@@ -82,15 +82,16 @@ class FrameForm(Typed, RefusalForm):
     def clean_tags(self) -> list[str]:
         """Each once, in the order typed."""
         column = Protocol._meta.get_field("tags")
+        most, longest = column.size or 0, column.line_length
         tags = list(
             dict.fromkeys(filter(None, (" ".join(tag.split()) for tag in self.cleaned_data["tags"].split(","))))
         )
-        if len(tags) > column.size:
-            raise forms.ValidationError(_("At most %(limit)s tags."), params={"limit": column.size})
+        if len(tags) > most:
+            raise forms.ValidationError(_("At most %(limit)s tags."), params={"limit": most})
         for tag in tags:
-            if len(tag) > column.line_length:
+            if len(tag) > longest:
                 text = _("“%(tag)s” is longer than %(limit)s characters.")
-                raise forms.ValidationError(text, params={"tag": tag, "limit": column.line_length})
+                raise forms.ValidationError(text, params={"tag": tag, "limit": longest})
         return tags
 
     def clean(self) -> dict[str, Any]:

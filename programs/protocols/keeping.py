@@ -189,8 +189,8 @@ def _clean(protocol: Protocol) -> None:
         protocol.clean_fields(exclude=["clinic", "copied_from", "file_entry"])
         protocol.validate_constraints(exclude=["clinic"])
     except ValidationError as error:
-        names = {NON_FIELD_ERRORS: ""}
-        raise Refused({names.get(name, name): " ".join(said) for name, said in error.message_dict.items()}) from error
+        said = {name: " ".join(sentences) for name, sentences in error.message_dict.items()}
+        raise Refused({"" if name == NON_FIELD_ERRORS else name: text for name, text in said.items()}) from error
 
 
 def _require(content: dict[str, Any]) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from patients.access import ClinicianRequest, clinician_required
 from programs import protocols as verbs
 from programs.models import Program, Protocol, ProtocolVersion
+from programs.models.protocol import ProtocolQuerySet
 from programs.prescribing import Refused
 from programs.protocols import wording
 from programs.protocols.finding import Cabinet
@@ -177,11 +177,11 @@ def _saved(request: ClinicianRequest, standing: Protocol | None, saved: Protocol
     return redirect("programs:protocol", saved.pk)
 
 
-def _readable(request: ClinicianRequest) -> QuerySet[Protocol]:
+def _readable(request: ClinicianRequest) -> ProtocolQuerySet:
     return Protocol.objects.for_clinician(request.user)
 
 
-def _own(request: ClinicianRequest) -> QuerySet[Protocol]:
+def _own(request: ClinicianRequest) -> ProtocolQuerySet:
     return Protocol.objects.own_of(request.user)
 
 

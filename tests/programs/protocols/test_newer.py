@@ -79,7 +79,7 @@ def test_versions_that_do_not_exist_are_not_found(news, own, desk, asked):
 
 
 def test_a_program_is_saved_as_a_protocol_and_goes_to_the_editor(program, desk, clinic):
-    response = desk.post(f"/programs/{program.pk}/protocol/")
+    response = desk.post(f"/programs/{program.pk}/save-as-protocol/")
 
     made = clinic_protocols(clinic).exclude(pk=program.protocol_id).get()
     assert response.headers["Location"] == f"/protocols/{made.pk}/edit/"
@@ -88,7 +88,7 @@ def test_a_program_is_saved_as_a_protocol_and_goes_to_the_editor(program, desk, 
 def test_a_program_without_exercises_is_told_why_it_makes_none(patient, clinician, desk):
     empty = prescribing.draft(patient=patient, by=clinician, at=NOW, starts_on=TODAY)
 
-    page = desk.post(f"/programs/{empty.pk}/protocol/", follow=True).content.decode()
+    page = desk.post(f"/programs/{empty.pk}/save-as-protocol/", follow=True).content.decode()
     assert "Add at least one exercise." in page
 
 
