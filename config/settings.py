@@ -207,6 +207,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
         "worker-src": [SELF],
         "form-action": [SELF],
+        "frame-src": [SELF],  # the builder shows the patient's page in a frame
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -47,6 +47,12 @@ def usual(*, exercise: Exercise, by: Any) -> Dosage | None:
     kept = Habit.objects.filter(clinician=by, exercise=exercise).values_list("dosage", flat=True).first()
     suggested = exercise.version.suggested if exercise.version else None
     return kept if kept and suggested and _shape(kept) == _shape(suggested) else None
+
+
+def usual_of(clinician: Any, exercises: Iterable[Exercise]) -> dict[UUID, Dosage]:
+    """Her usual dosages of these, by exercise."""
+    kept = Habit.objects.filter(clinician=clinician, exercise__in=list(exercises), dosage__isnull=False)
+    return dict(kept.values_list("exercise", "dosage"))
 
 
 def of(clinician: Any) -> Mapping[UUID, Habit]:

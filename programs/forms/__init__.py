@@ -1,5 +1,23 @@
-from programs.forms.authoring import DraftForm, MoveForm, PrescribeForm, ScheduleForm, SearchForm
+from programs.forms.authoring import (
+    DraftForm,
+    MoveForm,
+    PrescribeForm,
+    ReorderForm,
+    ScheduleForm,
+    SearchForm,
+    TakeProtocolForm,
+)
 from programs.forms.dosage import DosageForm
 from programs.forms.refusal import RefusalForm
 
-__all__ = ["DosageForm", "DraftForm", "MoveForm", "PrescribeForm", "RefusalForm", "ScheduleForm", "SearchForm"]
+__all__ = [
+    "DosageForm",
+    "DraftForm",
+    "MoveForm",
+    "PrescribeForm",
+    "RefusalForm",
+    "ReorderForm",
+    "ScheduleForm",
+    "SearchForm",
+    "TakeProtocolForm",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.urls import reverse
@@ -47,6 +48,26 @@ class PrescribeForm(RefusalForm):
     def __init__(self, *args: Any, by: Clinician, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["exercise"].queryset = Exercise.objects.for_clinician(by).prescribable()  # type: ignore[attr-defined]
+
+
+class TakeProtocolForm(RefusalForm):
+    protocol = forms.ModelChoiceField(Protocol.objects.none())
+
+    def __init__(self, *args: Any, by: Clinician, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["protocol"].queryset = Protocol.objects.for_clinician(by).current()  # type: ignore[attr-defined]
+
+
+class ReorderForm(RefusalForm):
+    """The ids of the prescriptions in the order wanted, with commas between."""
+
+    order = forms.CharField(max_length=8_000)
+
+    def clean_order(self) -> list[UUID]:
+        try:
+            return [UUID(part) for part in self.cleaned_data["order"].split(",")]
+        except ValueError as error:
+            raise forms.ValidationError(_("This is no order of exercises.")) from error
 
 
 class MoveForm(RefusalForm):

@@ -12,12 +12,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from patients.access import ClinicianRequest, clinician_required
 from patients.models import Patient
 from programs import prescribing, scheduling
-from programs.forms import DraftForm, MoveForm, PrescribeForm, RefusalForm, ScheduleForm
+from programs.forms import DraftForm, PrescribeForm, ScheduleForm
 from programs.models import Program, Protocol
 from programs.views.changing import (
     CHANGEABLE,
@@ -59,6 +60,7 @@ def draft(request: ClinicianRequest, patient_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@never_cache  # going back shows it as it stands
 @clinician_required
 def build(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
     program = get_object_or_404(programs_of(request), pk=program_id)
@@ -119,27 +121,6 @@ def dosage(request: ClinicianRequest, prescription_id: UUID) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
             )
         )
-    )
-
-
-@require_POST
-@clinician_required
-@transaction.atomic
-def move(request: ClinicianRequest, prescription_id: UUID) -> HttpResponse:
-    prescription, at = held_prescription(request, prescription_id), timezone.now()
-    form = MoveForm(request.POST)
-    return Change(request, prescription.program, form, at=at, place=f"rx-{prescription.pk}").make(
-        lambda: prescribing.move(prescription=prescription, places=form.cleaned_data["places"], by=request.user, at=at)
-    )
-
-
-@require_POST
-@clinician_required
-@transaction.atomic
-def remove(request: ClinicianRequest, prescription_id: UUID) -> HttpResponse:
-    prescription, at = held_prescription(request, prescription_id), timezone.now()
-    return Change(request, prescription.program, RefusalForm(request.POST), at=at, place="plan").make(
-        lambda: prescribing.remove(prescription=prescription, by=request.user, at=at)
     )
 
 

@@ -6,18 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from exercises.dosage import Dosage
+from exercises.finding import habits
+from exercises.finding.search import MOST_WORDS
 from exercises.finding.shelf import Shelf
+from exercises.finding.spelling import plain
 from exercises.models import Exercise, Stage
 from exercises.models.vocabulary import names
 from patients.models import Clinician
-from programs import checks, scheduling, sessions
+from programs import burden, checks, scheduling, sessions
 from programs.forms import DosageForm, RefusalForm, ScheduleForm
-from programs.models import Prescription, Program
+from programs.models import Prescription, Program, Protocol
 from programs.views import dates
+from programs.views.undoable import undoable
 from programs.views.week_grid import GridForm, WeekGrid
 
 MOST_FINDS = 24
@@ -25,12 +30,20 @@ MOST_FINDS = 24
 
 @dataclass(frozen=True)
 class Row:
-    """One prescription: what holds today, what is decided to hold later, and the form that changes it."""
+    """One prescription: what holds today, what is decided to hold later, the form that changes it, and its easier and harder variants."""
 
     prescription: Prescription
     dosage: Dosage
     later: Dosage | None
     form: DosageForm
+    usual: Dosage | None
+    easier: list[Exercise]
+    harder: list[Exercise]
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether this is the clinician's own dosage rather than the suggested one."""
+        return self.dosage == self.usual != self.prescription.version.suggested
 
     @property
     def stage(self) -> str:
@@ -79,6 +92,18 @@ class Workbench:
         return sessions.estimated_minutes(self.program, on=self.on)
 
     @cached_property
+    def workload(self) -> list[burden.WeekOfWork]:
+        return burden.weeks(self.program)
+
+    @cached_property
+    def peak(self) -> burden.WeekOfWork | None:
+        return burden.peak(self.workload)
+
+    @cached_property
+    def undoable(self) -> str:
+        return undoable(self.program)
+
+    @cached_property
     def findings(self) -> tuple[checks.Finding, ...]:
         """A program that was issued began in time, whatever day it is now."""
         on = self.on if self.program.is_draft else self.program.starts_on
@@ -114,6 +139,14 @@ class Workbench:
         """What the library has for the words and filters; what is already prescribed may be added again."""
         return self.shelf.exercises(self.shelf.ids[:MOST_FINDS])
 
+    @cached_property
+    def protocols(self) -> list[Protocol]:
+        """Those that the words name, to be taken into a draft whole; while nothing is typed all of them."""
+        found = Protocol.objects.for_clinician(self.by).current()
+        for word in plain(self.query).split()[:MOST_WORDS]:
+            found = found.filter(Q(name__unaccent__icontains=word) | Q(indication__unaccent__icontains=word))
+        return list(found.annotate(exercises=Count("prescriptions"))[:MOST_FINDS])
+
     def form_for(self, prescription: Prescription, sent: Mapping[str, str] | None = None) -> DosageForm:
         return DosageForm(prescription, sent, on=self.on, last_on=self.ends_on)
 
@@ -123,7 +156,34 @@ class Workbench:
         form = self.form_for(prescription)
         if isinstance(self.refused, DosageForm) and self.refused.prescription == prescription:
             form = self.refused
-        return Row(prescription, now, latest if latest != now else None, form)
+        key, near = prescription.exercise_id, self._variants
+        return Row(
+            prescription,
+            now,
+            latest if latest != now else None,
+            form,
+            self._usual.get(key),
+            [each for each in near if each.pk == prescription.exercise.variant_of_id],
+            [each for each in near if each.variant_of_id == key],
+        )
+
+    @cached_property
+    def _exercises(self) -> list[Exercise]:
+        return [row.exercise for row in self.program.prescriptions.all()]
+
+    @cached_property
+    def _usual(self) -> dict[UUID, Dosage]:
+        """The clinician's own dosages of what stands in a draft."""
+        if not self.program.is_draft:
+            return {}
+        return habits.usual_of(self.by, self._exercises)
+
+    @cached_property
+    def _variants(self) -> list[Exercise]:
+        """What is a step easier or harder than something in the program."""
+        easier = {exercise.variant_of_id for exercise in self._exercises} - {None}
+        near = Exercise.objects.for_clinician(self.by).prescribable().select_related(None)
+        return list(near.filter(Q(pk__in=easier) | Q(variant_of__in=self._exercises)).only("name", "lang", "variant_of"))
 
 
 def with_everything(programs: QuerySet[Program]) -> QuerySet[Program]:

@@ -1,39 +1,35 @@
 // Keeps the builder in step with the server: the revision in every form, a word on what is saved, open disclosures,
-// and nothing typed and left behind.
+// and what is typed but not yet sent in a form that a change elsewhere draws anew.
 
 const saving = document.querySelector("[data-saving]");
 let open = [];
-
-function say(words, failed = false) {
-  saving.textContent = words;
-  saving.classList.toggle("saving--failed", failed);
-}
+let typed = [];
 
 document.addEventListener("workbench", ({ detail }) => {
   for (const input of document.querySelectorAll("input[name=revision]")) input.value = detail.revision;
-  say(detail.words);
+  saving.textContent = detail.words;
 });
 
-for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"])
-  document.addEventListener(failure, () => say(saving.dataset.failed, true));
-
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, pathInfo } = event.detail;
-  if (new URL(xhr.responseURL).pathname !== new URL(pathInfo.requestPath, location).pathname) {
-    event.preventDefault(); // sent elsewhere: to sign in
-    say(saving.dataset.failed, true);
-  }
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   open = [...document.querySelectorAll("details[open][id]")].map(({ id }) => id);
+  const answered = detail.elt.closest("form");
+  typed = [...document.querySelectorAll("form[id][data-typed]")]
+    .filter((form) => form !== answered)
+    .map((form) => [form.id, [...new FormData(form)].filter(([name]) => name !== "revision")]);
 });
 
 document.addEventListener("htmx:afterSwap", () => {
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  for (const [id, values] of typed) {
+    const form = document.getElementById(id);
+    if (!form || "typed" in form.dataset) continue;
+    form.dataset.typed = "";
+    for (const [name, value] of values) if (form.elements[name]?.type !== "hidden") form.elements[name].value = value;
+  }
 });
 
 // A form marked data-save-on-leaving is sent when the focus leaves it after something was typed.
-document.addEventListener("input", ({ target }) => target.form?.hasAttribute("data-save-on-leaving") && (target.form.dataset.typed = ""));
-document.addEventListener("submit", ({ target }) => delete target.dataset.typed);
 document.addEventListener("focusout", ({ target, relatedTarget }) => {
   const form = target.form;
-  if (form && "typed" in form.dataset && !form.contains(relatedTarget)) form.requestSubmit();
+  if (form?.matches("[data-save-on-leaving][data-typed]") && !form.contains(relatedTarget)) form.requestSubmit();
 });

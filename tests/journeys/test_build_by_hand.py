@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from threading import Event
 
 import pytest
 import time_machine
+from django.core.signals import request_finished
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from exercises.dosage import Range
+from patients.models import Clinician
 from programs.models import Program
 from tests import factories
-from tests.factories import NOW
+from tests.factories import NOW, PASSWORD
 
 
 @pytest.fixture(autouse=True)
@@ -119,8 +122,67 @@ def test_a_second_tab_is_told_and_keeps_what_it_typed(page: Page, first: Locator
     assert draft.prescriptions.first().dosage.reps.target == 5
 
 
-def test_a_desk_that_was_signed_out_is_told_that_nothing_was_saved(page: Page, first: Locator) -> None:
+def test_a_desk_that_was_signed_out_keeps_what_was_typed_and_saves_it_after_signing_in(
+    page: Page, first: Locator, draft: Program, clinician: Clinician, assert_accessible: Callable[[Page], None]
+) -> None:
     page.context.clear_cookies(name="sessionid")
     plus(first, "Reps").click()
-    expect(page.get_by_text("Not saved.")).to_be_visible()
+    expect(page.get_by_text("You were signed out")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="Dosage of")).to_be_visible()
+    assert_accessible(page)
+
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in").click()
+    other = opened.value
+    other.get_by_label("Email").fill(clinician.email)
+    other.get_by_label("Password").fill(PASSWORD)
+    other.get_by_role("button", name="Sign in", exact=True).click()
+    other.wait_for_url("**/today/")
+    other.close()
+
+    page.get_by_role("button", name="Save now").click()
+    expect(page.get_by_text("You were signed out")).to_be_hidden()
+    expect(first.get_by_text("2 sets of 5 per side")).to_be_visible()
+    assert draft.prescriptions.first().dosage.reps.target == 5
+
+
+def test_without_a_connection_it_says_what_is_not_saved_and_saves_it_when_it_is_back(
+    page: Page, first: Locator, draft: Program
+) -> None:
+    page.context.set_offline(True)
+    plus(first, "Reps").click()
+    expect(page.get_by_text("No connection.")).to_be_visible()
+    expect(page.locator("[data-unsaved-what]")).to_have_text(f"Dosage of {draft.prescriptions.first().version.name}")
+    assert draft.prescriptions.first().dosage.reps.target == 4
+
+    page.context.set_offline(False)
+    expect(page.get_by_text("No connection.")).to_be_hidden()
+    expect(first.get_by_text("2 sets of 5 per side")).to_be_visible()
+    assert draft.prescriptions.first().dosage.reps.target == 5
+
+
+def test_leaving_waits_for_what_was_typed_last(page: Page, first: Locator, draft: Program) -> None:
+    first.get_by_label("Reps 4–6").fill("6")
+    page.get_by_role("link", name="Protocols").click()
+    page.wait_for_url("**/protocols/")
+    assert draft.prescriptions.first().dosage.reps.target == 6
+
+
+def test_closing_the_page_sends_what_was_typed_last(page: Page, first: Locator, draft: Program) -> None:
+    first.get_by_label("Reps 4–6").fill("6")
+    answered = Event()
+    request_finished.connect(answering := lambda **_: answered.set())
+    page.close(run_before_unload=True)
+    assert answered.wait(10)
+    request_finished.disconnect(answering)
+    assert draft.prescriptions.first().dosage.reps.target == 6
+
+
+def test_going_back_shows_the_program_as_it_stands(page: Page, first: Locator, draft: Program) -> None:
+    page.goto(page.url + "?q=calf")
+    plus(first, "Reps").click()
+    expect(first.get_by_text("2 sets of 5 per side")).to_be_visible()
+    page.go_back()
     expect(first.get_by_label("Reps 4–6")).to_have_value("5")
+    plus(first, "Reps").click()
+    expect(first.get_by_text("2 sets of 6 per side")).to_be_visible()

@@ -4,9 +4,22 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-PAGES = ["programs:build", "programs:search", "programs:handover", "programs:handout", "programs:handout_pdf"]
-CHANGES_OF_A_PROGRAM = ["programs:prescribe", "programs:reschedule", "programs:issue"]
-CHANGES_OF_A_PRESCRIPTION = ["programs:dosage", "programs:move", "programs:remove"]
+PAGES = ["programs:build", "programs:search", "programs:preview", "programs:handover", "programs:handout", "programs:handout_pdf"]
+CHANGES_OF_A_PROGRAM = [
+    "programs:prescribe",
+    "programs:take_protocol",
+    "programs:reorder",
+    "programs:reschedule",
+    "programs:undo",
+    "programs:issue",
+]
+CHANGES_OF_A_PRESCRIPTION = [
+    "programs:dosage",
+    "programs:move",
+    "programs:remove",
+    "programs:substitute",
+    "programs:take_suggested",
+]
 CHANGES = [*CHANGES_OF_A_PROGRAM, *CHANGES_OF_A_PRESCRIPTION]
 
 

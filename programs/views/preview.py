@@ -1,0 +1,80 @@
+"""The patient's pages as a program would show them: the builder has them in a phone's frame. For the clinician's eyes, nothing can be sent."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from csp.constants import SELF
+from csp.decorators import csp_replace
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone, translation
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from exercises.dosage import Dosage
+from exercises.models import Equipment
+from patients.access import ClinicianRequest, clinician_required
+from programs import guidance, scheduling, sessions
+from programs.forms.portal import RecordForm
+from programs.models import ExerciseSession, Prescription, Program
+from programs.scheduling import local_day
+from programs.sessions import Status, Today
+from programs.views.changing import CHANGEABLE, programs_of
+from programs.views.lineup import Line
+from programs.views.portal import guide_of
+from programs.views.portal_today import Card
+
+Asked = tuple[Prescription, Dosage]
+
+
+@require_safe
+@xframe_options_sameorigin
+@csp_replace({"frame-ancestors": [SELF]})
+@clinician_required
+def preview(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
+    """`exercise` counts from 1; without it Today is shown. What is asked is that of today, or of the first day of what begins later."""
+    program = get_object_or_404(programs_of(request).filter(state__in=CHANGEABLE), pk=program_id)
+    on = max(local_day(timezone.now(), program.patient.zone), program.starts_on)
+    asked = program.prescribed_on(on)
+    place = int(number) if (number := request.GET.get("exercise", "")).isdecimal() and len(number) < 3 else 0
+    with translation.override(program.patient.language):
+        if 1 <= place <= len(asked):
+            return render(request, "programs/authoring/preview/exercise.html", _exercise(program, asked, place))
+        return render(request, "programs/authoring/preview/today.html", _today(program, asked, on))
+
+
+def _today(program: Program, asked: list[Asked], on: Any) -> dict[str, Any]:
+    week = max(1, scheduling.weeks_begun(program.clock, on))
+    session = ExerciseSession(program=program, patient=program.patient, week=week, planned_on=on)
+    lines = [Line(row.version.content, dosage, f"?exercise={place}") for place, (row, dosage) in enumerate(asked, 1)]
+    card = Card(
+        today=Today(program, Status.DUE, session),
+        lines=lines,
+        needs=guidance.needs((line.content for line in lines), dict(Equipment.objects.values_list("key", "name"))),
+        correctable=None,
+        week=None,
+        word=guidance.word_now(program.milestones, program.clock, on=on),
+    )
+    return {"program": program, "on": on, "card": card}
+
+
+def _exercise(program: Program, asked: list[Asked], place: int) -> dict[str, Any]:
+    row, dosage = asked[place - 1]
+    before, after = asked[: place - 1], asked[place:]
+    states = ["done"] * len(before) + ["here"] + [""] * len(after)
+    straight_from = next((row for row, _dosage in before[-1:] if row.leads_straight_on), None)
+    straight_to = next((row for row, _dosage in after[:1]), None) if row.leads_straight_on else None
+    return guide_of(row, dosage, program.cues, program.patient) | {
+        "session": ExerciseSession(program=program),
+        "form": RecordForm(),
+        "can_change": True,
+        "stop_at_pain": sessions.STOP_AT_PAIN,
+        "place": place,
+        "total": len(asked),
+        "states": states,
+        "minutes": sessions.minutes_for([dosage]),
+        "straight_from": straight_from,
+        "straight_to": straight_to,
+    }
