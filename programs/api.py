@@ -15,11 +15,13 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
 from rest_framework.viewsets import GenericViewSet
 
+from exercises.models.vocabulary import names
 from patients.models import Clinician, Patient
-from programs import prescribing, protocols
+from programs import checks, prescribing, protocols
 from programs.models import ExerciseSession, Prescription, Program, Protocol, Reminder
 from programs.reminders import asking, consent
 from programs.scheduling import local_day
+from programs.serializers.checks import AcceptingSerializer, FindingSerializer, WarningSerializer
 from programs.serializers.programs import (
     DosageChangeSerializer,
     DraftSerializer,
@@ -147,9 +149,23 @@ class ProgramViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Program]
 
     def create(self, request: Request) -> Response:
         wish = _read(self, DraftSerializer)
-        return _shown(
-            prescribing.draft(by=_by(request), at=timezone.now(), **wish), status.HTTP_201_CREATED
-        )
+        return _shown(prescribing.draft(by=_by(request), at=timezone.now(), **wish), status.HTTP_201_CREATED)
+
+    @action(detail=True, methods=["get"])
+    def findings(self, request: Request, pk: str) -> Response:
+        return _findings(self.get_object())
+
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, pk: str) -> Response:
+        program, wish = self.get_object(), _read(self, AcceptingSerializer)
+        prescribing.accept(program=program, by=_by(request), **_now(program.patient), **wish)
+        return _findings(program)
+
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: str) -> Response:
+        program, wish = self.get_object(), _read(self, WarningSerializer)
+        prescribing.withdraw(program=program, by=_by(request), at=timezone.now(), **wish)
+        return _findings(program)
 
     @action(detail=True, methods=["post"])
     def issue(self, request: Request, pk: str) -> Response:
@@ -230,6 +246,13 @@ def _said(protocol: Protocol, code: int = status.HTTP_200_OK) -> Response:
     """The protocol as the verb left it."""
     protocol = Protocol.objects.prefetch_related("regions", "prescriptions__exercise").get(pk=protocol.pk)
     return Response(ProtocolDetailSerializer(protocol).data, code)
+
+
+def _findings(program: Program) -> Response:
+    """What the checks find in the program as it stands."""
+    on = local_day(timezone.now(), program.patient.zone)
+    found = checks.check(checks.facts(checks.with_facts(program), on=on, names=names()))
+    return Response(FindingSerializer(list(found), many=True).data)
 
 
 def _with_detail(programs: QuerySet[Program]) -> QuerySet[Program]:

@@ -59,6 +59,7 @@ API = """
     api:prescription-list api:prescription-detail api:program-list api:program-detail
     api:program-issue api:program-pause api:program-resume api:program-end api:protocol-list api:protocol-detail
     api:protocol-copy api:protocol-retire api:protocol-versions api:program-save-as-protocol
+    api:program-findings api:program-accept api:program-withdraw
     api:patient-reminded-consents api:patient-reminded-send-test api:reminder-list api:reminder-detail api:reminder-send-again
 """
 

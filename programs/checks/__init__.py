@@ -15,7 +15,7 @@ from programs.checks.facts import Facts, Need, OtherProgram, PrescribedExercise,
 from programs.checks.findings import LEVELS, RULES, Accepted, Answer, Finding, Findings, Level, Mark, Rule
 from programs.checks.frame import check_frame, check_latest_start, check_reminder_time
 from programs.checks.patient import keys_of
-from programs.checks.stored import facts
+from programs.checks.stored import facts, with_facts
 
 __all__ = [
     "RULES",
@@ -45,6 +45,7 @@ __all__ = [
     "notes",
     "open_rules",
     "patient",
+    "with_facts",
     "worked",
 ]
 

@@ -9,6 +9,8 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from exercises import reading_level
 from exercises.models.vocabulary import Names
 from programs.checks.content import worked
@@ -21,15 +23,16 @@ from programs.models import Acceptance, Prescription, Program
 def facts(program: Program, *, on: date, names: Names | None = None) -> Facts:
     """What the checks look at, in two queries however large the program: the patient's other programs, and the reasons given.
 
-    Prefetch its `pauses` and `prescriptions` with `version`, `exercise` and `steps`. `on` is the patient's local date. `names`, as
-    `exercises.models.vocabulary.names()` gives them, are wanted where the sentences are read; without them keys stand for names.
+    Prefetch its `pauses` and `prescriptions` with `version`, `exercise` and `steps`, as `with_facts` does. `on` is the patient's local
+    date; a program that was issued began in time, whatever day it is now. `names`, as `exercises.models.vocabulary.names()` gives them,
+    are wanted where the sentences are read; without them keys stand for names.
     """
     accepted, at_hand = _reasons(program)
     return Facts(
         weeks=program.weeks,
         bands=tuple(program.band(week) for week in range(1, program.weeks + 1)),
         starts_on=program.starts_on,
-        on=on,
+        on=on if program.is_draft else program.starts_on,
         exercises=tuple(_exercise(row, program) for row in program.prescribed),
         avoid=tuple(program.avoid),
         min_gap_days=program.min_gap_days,
@@ -41,6 +44,13 @@ def facts(program: Program, *, on: date, names: Names | None = None) -> Facts:
         at_hand=at_hand,
         names=names or {},
     )
+
+
+def with_facts(program: Program) -> Program:
+    """Fetch what `facts` reads of a program that was fetched alone; four queries at most."""
+    rows = Prescription.objects.current().select_related("version", "exercise").prefetch_related("steps")
+    prefetch_related_objects([program], "pauses", Prefetch("prescriptions", rows))
+    return program
 
 
 def question_key(caution: Mapping[str, Any]) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from patients.models import Clinician
 from programs import checks
-from programs.models import Acceptance, Prescription, Program, ProgramEvent
+from programs.models import Acceptance, Program, ProgramEvent
 from programs.prescribing.held import Refused, hold, note
 
 Kind = ProgramEvent.Kind
@@ -86,10 +85,7 @@ def _hold_open(program: Program) -> Program:
 
 
 def _found(program: Program, rule: str, subject: str, *, on: date) -> checks.Finding:
-    rows = Prescription.objects.current().select_related("version", "exercise").prefetch_related("steps")
-    prefetch_related_objects([program], "pauses", Prefetch("prescriptions", rows))
-    on = on if program.is_draft else program.starts_on
-    for finding in checks.check(checks.facts(program, on=on)):
+    for finding in checks.check(checks.facts(checks.with_facts(program), on=on)):
         if (finding.rule, finding.subject) == (rule, subject):
             return finding
     raise Refused({"": _("This warning no longer applies.")})

@@ -38,9 +38,9 @@ def issue(
     require(checks.check_reminder_time(reminder_time))
     rows = Prescription.objects.current().select_related("version", "exercise")
     prefetch_related_objects([program], Prefetch("prescriptions", rows))
-    errors = checks.errors(checks.check(checks.facts(program, on=on)))
-    if errors:
-        raise Refused({finding.field: finding.text for finding in reversed(errors)})
+    found = checks.check(checks.facts(program, on=on))
+    if found.blocking:
+        raise Refused({finding.field: finding.text for finding in reversed(found.blocking)})
     dates = agenda.preview(program)
     _set_going(program, at=at, reminder_time=reminder_time)
     access.hand_out(patient=program.patient, by=by, at=at)  # locks the patient: before the reminders, as a stop does
@@ -48,7 +48,7 @@ def issue(
         consent.agree(patient=program.patient, channel=channel, by=by, at=at)
     agenda.fill(program=program, dates=dates)
     planning.refresh(program=program, at=at)
-    about = {"weeks": program.weeks, "starts_on": program.starts_on.isoformat()}
+    about = {"weeks": program.weeks, "starts_on": program.starts_on.isoformat(), "open": checks.open_rules(found)}
     ProgramEvent.objects.write(program=program, kind=Kind.ISSUED, by=by, at=at, **about)
     return program
 
