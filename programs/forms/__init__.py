@@ -8,11 +8,13 @@ from programs.forms.authoring import (
     TakeProtocolForm,
 )
 from programs.forms.dosage import DosageForm
+from programs.forms.issuing import IssueForm
 from programs.forms.refusal import RefusalForm
 
 __all__ = [
     "DosageForm",
     "DraftForm",
+    "IssueForm",
     "MoveForm",
     "PrescribeForm",
     "RefusalForm",

@@ -77,7 +77,8 @@ class MoveForm(RefusalForm):
 
 
 class ScheduleForm(RefusalForm):
-    """Title, length, frequency, days, start and reminder. In a program that was issued the start is not asked."""
+    """Title, length, frequency, days, start and reminder. In a program that was issued the start is not asked; in a draft the
+    reminder is not, unless it `asks_time`: issuing does."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
     weeks = forms.IntegerField(
@@ -105,22 +106,18 @@ class ScheduleForm(RefusalForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, program: Program, sent: Any = None, *, on: date) -> None:
+    def __init__(self, program: Program, sent: Any = None, *, on: date, asks_time: bool = False) -> None:
         self.on, self.program = on, program
-        super().__init__(sent, initial=_stored(program), auto_id="schedule-%s")
+        super().__init__(sent, initial=stored(program), auto_id="schedule-%s")
         self.fields["weekdays"].choices = [  # type: ignore[attr-defined]
             (number + 1, _abbreviated(number)) for number in WEEKDAYS
         ]
         self.fields["starts_on"].disabled = not program.is_draft
         if program.is_draft:  # saved as it is typed; what a patient has is changed by a button
             address = reverse("programs:reschedule", args=[program.pk])
-            for name in ("starts_on", "reminder_time"):
-                self.fields[name].widget.attrs.update({"hx-post": address, **UNHURRIED})
-
-    @classmethod
-    def standing(cls, program: Program, *, on: date) -> ScheduleForm:
-        """The form as if what is stored had just been sent: what refuses the whole program can be said at its fields."""
-        return cls(program, _stored(program), on=on)
+            self.fields["starts_on"].widget.attrs.update({"hx-post": address, **UNHURRIED})
+            if not asks_time:
+                del self.fields["reminder_time"]
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -150,7 +147,7 @@ class ScheduleForm(RefusalForm):
         return super().field_of({"per_week_low": "per_week", "per_week_high": "per_week"}.get(name, name))
 
 
-def _stored(program: Program) -> dict[str, Any]:
+def stored(program: Program) -> dict[str, Any]:
     return {
         "title": program.title,
         "weeks": program.weeks,

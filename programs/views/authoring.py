@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from patients.access import ClinicianRequest, clinician_required
 from patients.models import Patient
 from programs import prescribing, scheduling
-from programs.forms import DraftForm, PrescribeForm, ScheduleForm
+from programs.forms import DraftForm, IssueForm, PrescribeForm, ScheduleForm
 from programs.models import Program, Protocol
 from programs.views.changing import (
     CHANGEABLE,
@@ -130,8 +130,8 @@ def dosage(request: ClinicianRequest, prescription_id: UUID) -> HttpResponse:
 def issue(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
     program, at = held_program(request, program_id), timezone.now()
     on = scheduling.local_day(at, program.patient.zone)
-    form = ScheduleForm.standing(program, on=on)
+    form = IssueForm(program, request.POST, on=on)
     return Change(request, program, form, at=at, place="schedule").make(
-        lambda: prescribing.issue(program=program, by=request.user, at=at, on=on),
+        lambda: prescribing.issue(program=program, by=request.user, at=at, on=on, **form.asked),
         onward=reverse("programs:handover", args=[program.pk]),
     )

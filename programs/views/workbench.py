@@ -19,8 +19,9 @@ from exercises.models import Exercise, Stage
 from exercises.models.vocabulary import names
 from patients.models import Clinician
 from programs import burden, checks, scheduling, sessions
-from programs.forms import DosageForm, RefusalForm, ScheduleForm
+from programs.forms import DosageForm, IssueForm, RefusalForm, ScheduleForm
 from programs.models import Prescription, Program, Protocol
+from programs.reminders import ways
 from programs.views import dates
 from programs.views.undoable import undoable
 from programs.views.week_grid import GridForm, WeekGrid
@@ -73,6 +74,11 @@ class Workbench:
     @cached_property
     def schedule(self) -> ScheduleForm:
         return self.refused if isinstance(self.refused, ScheduleForm) else ScheduleForm(self.program, on=self.on)
+
+    @cached_property
+    def issuing(self) -> IssueForm:
+        form = self.refused if isinstance(self.refused, IssueForm) else IssueForm(self.program, on=self.on)
+        return form.offer(ways.of(self.program.patient))
 
     @property
     def refusals(self) -> list[str]:
