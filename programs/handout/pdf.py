@@ -17,7 +17,7 @@ from typing import Any
 import typst
 from django.utils.translation import gettext as _
 
-from exercises.figures import FigureError, Strip, read_figure, strip
+from exercises.figures import FigureError, read_figure, strip
 from exercises.figures.printed import printed
 from patients.qr import qr_file
 from patients.templatetags.days import day_of_year, weekday
@@ -25,6 +25,7 @@ from programs.handout.paper import Paper
 from programs.handout.sheet import Item, Session, Sheet, Week
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
+_NO_FIGURE: dict[str, Any] = {"summary": "", "poses": []}
 
 
 def pdf(sheet: Sheet, *, paper: Paper) -> bytes:
@@ -33,6 +34,8 @@ def pdf(sheet: Sheet, *, paper: Paper) -> bytes:
         return _compiled(sheet, paper, ["ua-1"])
     except typst.TypstError:
         return _compiled(sheet, paper, [])
+    finally:
+        _forget()
 
 
 def data(sheet: Sheet, *, paper: Paper) -> dict[str, Any]:
@@ -65,6 +68,13 @@ def _compiled(sheet: Sheet, paper: Paper, standards: list[Any]) -> bytes:
     )
 
 
+def _forget() -> None:
+    """Typst remembers what its last ten documents needed, some 25 MB each, and no two handouts are alike: ten empty ones follow."""
+    compiler = typst.Compiler(font_paths=_fonts())
+    for _time in range(11):
+        compiler.compile(input=b" ", format="svg")
+
+
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
     """Looked up once: the machine's fonts take longer to find than a page to set."""
@@ -87,21 +97,21 @@ def _item(item: Item) -> dict[str, Any]:
 
 
 def _figure(content: Mapping[str, Any]) -> dict[str, Any]:
-    drawn = _strip(json.dumps(content["figure"])) if isinstance(content.get("figure"), dict) else None
-    if drawn is None:
-        return {"summary": "", "poses": []}
+    found = content.get("figure")
+    return _drawn(json.dumps(found)) if isinstance(found, dict) else _NO_FIGURE
+
+
+@lru_cache(maxsize=512)
+def _drawn(definition: str) -> dict[str, Any]:
+    """What cannot be drawn is left out, as on every page."""
+    try:
+        drawn = strip(read_figure(json.loads(definition)))
+    except FigureError:
+        return _NO_FIGURE
     poses = [
         {"svg": printed(frame), "caption": frame.caption, "shape": _shape(frame.viewbox)} for frame in drawn.frames
     ]
     return {"summary": drawn.label, "poses": poses}
-
-
-@lru_cache(maxsize=512)
-def _strip(definition: str) -> Strip | None:
-    try:
-        return strip(read_figure(json.loads(definition)))
-    except FigureError:
-        return None
 
 
 def _shape(viewbox: str) -> float:
