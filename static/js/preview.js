@@ -4,18 +4,28 @@ const frame = document.querySelector("[data-preview]");
 const pane = frame.closest("details");
 let isOld = false;
 
+function shown() {
+  try {
+    return frame.contentWindow.location.href;
+  } catch {
+    return frame.src; // the browser shows a page of its own, as after signing out
+  }
+}
+
 function renew() {
   isOld = !pane.open;
-  if (pane.open) frame.contentWindow.location.reload();
+  if (pane.open) frame.src = shown();
+}
+
+function mark() {
+  for (const link of document.querySelectorAll("a[target=preview]"))
+    if (link.href === shown()) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
 }
 
 document.addEventListener("workbench", renew);
+document.addEventListener("htmx:afterSettle", mark);
+frame.addEventListener("load", mark);
 pane.addEventListener("toggle", () => isOld && renew());
-for (const [target, kind] of [[frame, "load"], [document, "htmx:afterSettle"]])
-  target.addEventListener(kind, () => {
-    for (const link of document.querySelectorAll("a[target=preview]"))
-      if (link.search === frame.contentWindow.location.search) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
-  });
 
 if (matchMedia("(min-width: 78rem)").matches) pane.open = true;

@@ -10,6 +10,7 @@ let timer;
 let settled = () => {};
 
 const formOf = (element) => (element.matches("form") ? element : element.form ?? element.closest("form"));
+const isElsewhere = ({ xhr, pathInfo }) => xhr.status > 0 && new URL(xhr.responseURL).pathname !== new URL(pathInfo.requestPath, location).pathname; // to sign in
 const having = (...reasons) => [...unsent].filter(([, { why }]) => reasons.includes(why));
 
 function mark(form, why, button = unsent.get(form)?.button) {
@@ -63,18 +64,13 @@ async function renewed(failed) {
 
 document.addEventListener("input", ({ target }) => target.form?.matches("[hx-post]") && mark(target.form, "typed"));
 document.addEventListener("htmx:beforeRequest", ({ detail }) => mark(formOf(detail.elt), "sending", detail.requestConfig.triggeringEvent?.submitter));
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, pathInfo } = event.detail;
-  event.detail.isElsewhere = new URL(xhr.responseURL).pathname !== new URL(pathInfo.requestPath, location).pathname;
-  if (event.detail.isElsewhere) event.preventDefault(); // sent to sign in
-  if (event.detail.isElsewhere) mark(formOf(event.detail.elt), "signed-out");
-});
+document.addEventListener("htmx:beforeSwap", (event) => isElsewhere(event.detail) && event.preventDefault());
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const form = formOf(detail.elt);
-  if (unsent.get(form)?.why !== "sending") return; // typed on meanwhile, or sent to sign in
   const { status } = detail.xhr;
-  const isAnswered = status >= 200 && status < 400; // a refusal, too, is an answer: the page shows it
-  mark(form, isAnswered ? "" : status === 403 ? "signed-out" : status ? "failed" : "offline");
+  if (isElsewhere(detail) || status === 403) mark(form, "signed-out");
+  else if (status === 0 || status >= 400) mark(form, status ? "failed" : "offline");
+  else if (unsent.get(form)?.why === "sending") mark(form, ""); // a refusal, too, is an answer: the page shows it
 });
 
 banner.querySelector("[data-unsaved-again]").addEventListener("click", again);
@@ -94,7 +90,7 @@ document.addEventListener("click", async (event) => {
 });
 
 addEventListener("beforeunload", (event) => {
-  const [last, ...more] = typedForms();
-  if (last && !more.length && unsent.size === 1 && last[0].checkValidity()) navigator.sendBeacon(last[0].action, new FormData(last[0]));
+  const [last] = typedForms();
+  if (last && unsent.size === 1 && last[0].checkValidity() && navigator.sendBeacon(last[0].action, new FormData(last[0]))) mark(last[0], "");
   else if (unsent.size) event.preventDefault();
 });

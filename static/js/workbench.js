@@ -12,7 +12,7 @@ document.addEventListener("workbench", ({ detail }) => {
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   open = [...document.querySelectorAll("details[open][id]")].map(({ id }) => id);
-  const answered = detail.elt.closest("form");
+  const answered = detail.requestConfig.elt.closest("form");
   typed = [...document.querySelectorAll("form[id][data-typed]")]
     .filter((form) => form !== answered)
     .map((form) => [form.id, [...new FormData(form)].filter(([name]) => name !== "revision")]);

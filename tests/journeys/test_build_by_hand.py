@@ -169,6 +169,7 @@ def test_leaving_waits_for_what_was_typed_last(page: Page, first: Locator, draft
 
 
 def test_closing_the_page_sends_what_was_typed_last(page: Page, first: Locator, draft: Program) -> None:
+    page.wait_for_load_state("networkidle")
     first.get_by_label("Reps 4–6").fill("6")
     answered = Event()
     request_finished.connect(answering := lambda **_: answered.set())
