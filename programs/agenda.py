@@ -56,9 +56,9 @@ def preview(program: Program) -> tuple[PlannedDate, ...]:
     return scheduling.schedule(plan_of(program))
 
 
-def fill(*, program: Program, dates: Iterable[PlannedDate]) -> None:
+def fill(*, program: Program, dates: Iterable[PlannedDate]) -> list[ExerciseSession]:
     """Create the sessions of a program that is being issued, on the dates that `preview` gave."""
-    _create(program, dates)
+    return _create(program, dates)
 
 
 def calendar_of(program: Program, *, on: date) -> Calendar:
@@ -249,8 +249,8 @@ def _rank(program: Program) -> None:
     ExerciseSession.objects.bulk_update(changed, ["is_required"])
 
 
-def _create(program: Program, dates: Iterable[PlannedDate]) -> None:
-    ExerciseSession.objects.bulk_create(
+def _create(program: Program, dates: Iterable[PlannedDate]) -> list[ExerciseSession]:
+    return ExerciseSession.objects.bulk_create(
         ExerciseSession(
             clinic_id=program.clinic_id,
             program=program,

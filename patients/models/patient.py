@@ -49,7 +49,12 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         return self
 
     def hold(self, patient: Patient) -> Patient:
-        """The patient as they stand now, locked until the transaction ends: two who change what is theirs take turns."""
+        """The patient as they stand now, locked until the transaction ends: two who change what is theirs take turns.
+
+        Who had to look first has locked the row already (`is_held`).
+        """
+        if patient.is_held:
+            return patient
         return self.select_for_update(no_key=True).get(pk=patient.pk)
 
 
@@ -85,6 +90,8 @@ class Patient(models.Model):
     discharged_at = models.DateTimeField(null=True, blank=True)
 
     objects = PatientQuerySet.as_manager()
+
+    is_held = False  # true of an object that was fetched locked, for a verb in the same transaction
 
     class Meta:
         verbose_name = _("patient")

@@ -38,7 +38,8 @@ def issue(
     require(checks.check_reminder_time(reminder_time))
     rows = Prescription.objects.current().select_related("version", "exercise")
     prefetch_related_objects([program], Prefetch("prescriptions", rows))
-    found = checks.check(checks.facts(program, on=on))
+    facts = checks.facts(program, on=on)
+    found = checks.check(facts)
     if found.blocking:
         raise Refused({finding.field: finding.text for finding in reversed(found.blocking)})
     dates = agenda.preview(program)
@@ -46,8 +47,11 @@ def issue(
     access.hand_out(patient=program.patient, by=by, at=at)  # locks the patient: before the reminders, as a stop does
     if channel:
         consent.agree(patient=program.patient, channel=channel, by=by, at=at)
-    agenda.fill(program=program, dates=dates)
-    planning.refresh(program=program, at=at)
+    sessions = agenda.fill(program=program, dates=dates)
+    if facts.others:
+        planning.refresh(program=program, at=at)
+    else:
+        planning.begin(program=program, sessions=sessions, at=at)
     about = {"weeks": program.weeks, "starts_on": program.starts_on.isoformat(), "open": checks.open_rules(found)}
     ProgramEvent.objects.write(program=program, kind=Kind.ISSUED, by=by, at=at, **about)
     return program

@@ -6,10 +6,10 @@ A wish is made from facts alone, so asking twice gives the same answer. What som
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from patients.models import Consent, Slot, has_address
-from programs import guidance
+from programs import guidance, scheduling
 from programs.models import ExerciseSession, Pause, Program, Reminder
 from programs.models.exercise_session import ExerciseSessionQuerySet
 from programs.reminders import timing
@@ -79,16 +79,20 @@ def patients_concerned(at: datetime) -> set[UUID]:
 
 def of(patients: Collection[UUID], *, at: datetime) -> dict[Key, Wish]:
     """The wishes of these patients from a day ago to 48 hours ahead; when two programs speak on one day, the earlier one does."""
-    channels = channels_of(patients)
-    wishes: dict[Key, Wish] = {}
-    for moment in _moments(patients, at):
-        for channel in channels.get((moment.patient_id, moment.slot), ()):
-            due_at = timing.instant_of(moment.local_date, moment.wall_time, ZoneInfo(moment.zone))
-            if due_at is not None:
-                key = Key(moment.patient_id, moment.local_date, moment.slot, channel)
-                wish = Wish(moment, key, due_at)
-                wishes[key] = min(wish, wishes.get(key, wish), key=_order)
-    return wishes
+    return _made(_moments(patients, at), channels_of(patients))
+
+
+def of_first(program: Program, sessions: Iterable[ExerciseSession], *, at: datetime) -> dict[Key, Wish]:
+    """The wishes of a patient whose one program was issued just now, and so has no pauses, with these sessions. One query."""
+    zone, reminded = program.patient.time_zone, program.patient.reminder_time or program.reminder_time
+    clock = scheduling.Plan(starts_on=program.starts_on, weeks=program.weeks)
+    first, last = days_near(at)
+    rows = (
+        (row.clinic_id, row.patient_id, row.program_id, row.pk, row.planned_on, None, reminded, zone)
+        for row in sessions
+        if first <= row.planned_on <= last
+    )
+    return _made([*_of_sessions(rows), *_words_of(program, clock)], channels_of([program.patient_id]))
 
 
 def days_near(at: datetime) -> tuple[date, date]:
@@ -105,22 +109,38 @@ def channels_of(patients: Collection[UUID]) -> dict[tuple[UUID, int], list[str]]
     return found
 
 
+def _made(moments: Iterable[Moment], channels: Mapping[tuple[UUID, int], Sequence[str]]) -> dict[Key, Wish]:
+    wishes: dict[Key, Wish] = {}
+    for moment in moments:
+        for channel in channels.get((moment.patient_id, moment.slot), ()):
+            due_at = timing.instant_of(moment.local_date, moment.wall_time, ZoneInfo(moment.zone))
+            if due_at is not None:
+                key = Key(moment.patient_id, moment.local_date, moment.slot, channel)
+                wish = Wish(moment, key, due_at)
+                wishes[key] = min(wish, wishes.get(key, wish), key=_order)
+    return wishes
+
+
 def _order(wish: Wish) -> tuple[datetime, UUID]:
     return wish.due_at, wish.moment.session_id or wish.moment.program_id
 
 
 def _moments(patients: Collection[UUID], at: datetime) -> Iterator[Moment]:
-    of_sessions = list(_of_sessions(_sessions_near(at).filter(patient__in=patients)))
+    of_sessions = list(_of_sessions(_columns(_sessions_near(at).filter(patient__in=patients))))
     yield from of_sessions
     yield from _nudges([moment for moment in of_sessions if moment.slot == Slot.SESSION], at)
     yield from _words(_programs_with_a_word(at).filter(patient__in=patients))
 
 
-def _of_sessions(sessions: ExerciseSessionQuerySet) -> Iterator[Moment]:
-    """The reminder of a session ahead; the question of the morning after one that was done."""
+def _columns(sessions: ExerciseSessionQuerySet) -> Iterable[tuple[Any, ...]]:
+    """What `_of_sessions` reads: whose they are, planned for and done on which day, and the wall time and zone of their reminder."""
     wall_time = Coalesce("patient__reminder_time", "program__reminder_time")
     whose = ("clinic_id", "patient_id", "program_id", "pk")
-    rows = sessions.values_list(*whose, "planned_on", "performed_on", wall_time, "patient__time_zone")
+    return sessions.values_list(*whose, "planned_on", "performed_on", wall_time, "patient__time_zone")
+
+
+def _of_sessions(rows: Iterable[tuple[Any, ...]]) -> Iterator[Moment]:
+    """The reminder of a session ahead; the question of the morning after one that was done."""
     for clinic, patient, program, session, planned_on, performed_on, reminded, zone in rows:
         ids = (clinic, patient, program, session)
         if performed_on is None:
@@ -175,9 +195,13 @@ def _nudged(near: Collection[Moment]) -> set[tuple[UUID, date]]:
 def _words(programs: QuerySet[Program]) -> Iterator[Moment]:
     """The messages of weeks 0, 2, 4 and 8, where the protocol has a word for them: on the first day, and on the last of each week."""
     for program in programs.select_related("patient").prefetch_related("pauses"):
-        for on in guidance.words_of_weeks(program.milestones, program.clock):
-            ids = (program.clinic_id, program.patient_id, program.pk, None)
-            yield Moment(*ids, on, Slot.WEEK, timing.WEEK_AT, program.patient.time_zone)
+        yield from _words_of(program, program.clock)
+
+
+def _words_of(program: Program, clock: scheduling.Plan) -> Iterator[Moment]:
+    for on in guidance.words_of_weeks(program.milestones, clock):
+        ids = (program.clinic_id, program.patient_id, program.pk, None)
+        yield Moment(*ids, on, Slot.WEEK, timing.WEEK_AT, program.patient.time_zone)
 
 
 def _sessions_near(at: datetime) -> ExerciseSessionQuerySet:

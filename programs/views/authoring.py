@@ -128,7 +128,7 @@ def dosage(request: ClinicianRequest, prescription_id: UUID) -> HttpResponse:
 @clinician_required
 @transaction.atomic
 def issue(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
-    program, at = held_program(request, program_id), timezone.now()
+    program, at = held_program(request, program_id, with_patient=True), timezone.now()
     on = scheduling.local_day(at, program.patient.zone)
     form = IssueForm(program, request.POST, on=on)
     return Change(request, program, form, at=at, place="schedule").make(

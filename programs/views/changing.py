@@ -86,12 +86,13 @@ class Change:
         return time_format(timezone.localtime(at))
 
 
-def held_program(request: ClinicianRequest, program_id: UUID) -> Program:
-    """A program of the clinic that may still be changed, locked until the change is done."""
+def held_program(request: ClinicianRequest, program_id: UUID, *, with_patient: bool = False) -> Program:
+    """A program of the clinic that may still be changed, locked until the change is done, and its patient with it if need be."""
+    rows = ("self", "patient") if with_patient else ("self",)
     programs = Program.objects.for_clinician(request.user).filter(state__in=CHANGEABLE)
-    held = programs.select_related("patient").select_for_update(of=("self",), no_key=True)
+    held = programs.select_related("patient").select_for_update(of=rows, no_key=True)
     program = get_object_or_404(held, pk=program_id)
-    program.is_held = True
+    program.is_held, program.patient.is_held = True, with_patient
     return program
 
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from patients import care, consent
 from programs import prescribing
 from programs.models import ExerciseSession, Program, ProgramEvent, Reminder
+from programs.reminders import planning
 from tests import factories
 from tests.factories import NOW, TODAY, days
 
@@ -28,6 +29,16 @@ def test_issuing_plans_the_reminders_of_the_coming_48_hours(patient, clinician):
     reminders = Reminder.objects.filter(program=program).order_by("due_at")
     assert [reminder.local_date for reminder in reminders] == [TODAY, TODAY + days(2)][: len(reminders)]
     assert reminders[0].due_at.isoformat() == "2026-03-02T08:00:00+00:00"  # 09:00 in Berlin
+
+
+def test_the_first_reminders_are_those_that_the_timetable_would_plan(patient, clinician):
+    program = factories.make_program(patient, clinician, at=factories.on_day(TODAY, 6))
+    before = list(program.reminders.order_by("pk").values())
+
+    planning.plan(at=factories.on_day(TODAY, 6))
+
+    assert before
+    assert list(program.reminders.order_by("pk").values()) == before
 
 
 def test_issuing_writes_one_event(draft, clinician):

@@ -103,10 +103,14 @@ def test_a_time_that_the_patient_chose_is_shown_and_stays(desk, patient):
     assert desk.program.reminder_time == time(18, 0)
 
 
-def test_issuing_a_long_program_takes_at_most_15_queries(signed_in, clinician, patient):
+@pytest.mark.parametrize("sent", [{}, {"reminder_time": "10:00", "channel": "email"}])
+def test_issuing_a_long_program_takes_at_most_15_queries(signed_in, clinician, patient, sent):
     program = factories.make_program(patient, clinician, exercises=6, issued=False, weeks=6)
+    program.milestones = [{"week": 0, "tell": "Begin gently."}, {"week": 2, "tell": "First effects."}]
+    program.save()
     client = signed_in.as_(clinician)
     with CaptureQueriesContext(connection) as queries:
-        client.post(reverse("programs:issue", args=[program.pk]), {"revision": program.revision})
+        client.post(reverse("programs:issue", args=[program.pk]), {"revision": program.revision, **sent})
     assert program.sessions.count() == 18
+    assert {row.slot for row in program.reminders.all()} == {Slot.SESSION, Slot.WEEK}
     assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) <= 15
