@@ -107,14 +107,22 @@ class Facts:
     def line_ups(self) -> Mapping[int, LineUp]:
         """By week what a session asks, in order."""
         return {
-            week: [(exercise, dosage) for exercise in self.exercises if (dosage := exercise.in_week(week)) is not None]
+            week: [(exercise, asked[week]) for exercise, asked in self._courses if week in asked]
             for week in range(1, self.weeks + 1)
         }
 
-    def asked(self, exercise: PrescribedExercise) -> dict[int, Dosage]:
-        """By week what one exercise asks, where it is asked."""
-        asked = ((week, exercise.in_week(week)) for week in range(1, self.weeks + 1))
-        return {week: dosage for week, dosage in asked if dosage is not None}
+    def asked(self, exercise: PrescribedExercise) -> Mapping[int, Dosage]:
+        """By week what one of the exercises asks, where it is asked."""
+        return next(asked for other, asked in self._courses if other is exercise)
+
+    @cached_property
+    def _courses(self) -> Sequence[tuple[PrescribedExercise, Mapping[int, Dosage]]]:
+        weeks = range(1, self.weeks + 1)
+        asked = ({week: exercise.in_week(week) for week in weeks} for exercise in self.exercises)
+        return [
+            (exercise, {week: dosage for week, dosage in course.items() if dosage is not None})
+            for exercise, course in zip(self.exercises, asked, strict=True)
+        ]
 
     def named(self, group: str, keys: frozenset[str], joint: str) -> str:
         """Their names, in alphabetical order."""
