@@ -86,6 +86,8 @@ def _pages(clinician: Clinician) -> dict[str, Page]:
         "patient_list": lambda: desk.get(reverse("patients:list")),
         "caseload": lambda: desk.get(reverse("programs:today")),
         "library": lambda: desk.get(reverse("exercises:library")),
+        "handout": lambda: desk.get(reverse("programs:handout", args=[program.pk])),
+        "handout_pdf": lambda: desk.get(reverse("programs:handout_pdf", args=[program.pk])),
     }
 
 

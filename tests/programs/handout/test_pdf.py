@@ -72,6 +72,12 @@ def test_its_name_and_headers_tell_nothing_of_the_patient(ask_for, routine, pati
     assert patient.name.encode() not in response.content[-4000:]
 
 
+def test_the_browsers_own_viewer_may_show_it_but_no_page_around_it(ask_for, routine):
+    headers = ask_for(routine, "programs:handout_pdf").headers
+    assert "Content-Security-Policy" not in headers
+    assert headers["X-Frame-Options"] == "DENY"
+
+
 def test_it_is_in_the_patients_language(ask_for, routine):
     routine.patient.language = "de"
     routine.patient.save()
