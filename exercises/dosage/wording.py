@@ -27,7 +27,7 @@ Show = Callable[[Range], str]
 
 def for_clinician(dosage: Dosage) -> str:
     """E.g. “2–3 sets of 4–6 per side, hold 5–10 s, changing sides each repetition”."""
-    parts = [*_amount(dosage, _span), _load(dosage.load), _tempo(dosage.tempo), _rest(dosage.rest_seconds)]
+    parts = [*_amount(dosage, _span), load_words(dosage.load), _tempo(dosage.tempo), _rest(dosage.rest_seconds)]
     if dosage.sides != Sides.BILATERAL:
         parts.append(_lower_first(str(dosage.sides.label)))
     return ", ".join(filter(None, parts))
@@ -35,8 +35,25 @@ def for_clinician(dosage: Dosage) -> str:
 
 def for_patient(dosage: Dosage) -> str:
     """E.g. “2 sets of 4 per side, hold 5 s”. Which side comes first is said apart, where the patient does it."""
-    parts = [*_amount(dosage, _target), _load(dosage.load), _tempo(dosage.tempo), _rest(dosage.rest_seconds)]
+    parts = [*_amount(dosage, _target), load_words(dosage.load), _tempo(dosage.tempo), _rest(dosage.rest_seconds)]
     return ", ".join(filter(None, parts))
+
+
+def load_words(load: Load) -> str:
+    """E.g. “2 kg” or “1 band (green)”; empty for body weight alone."""
+    match load.kind:
+        case LoadKind.NONE:
+            return ""
+        case LoadKind.MASS:
+            text = _("%(kg)s kg") % {"kg": number_format(load.kg)} if load.kg is not None else _("weight to be found")
+        case LoadKind.BANDS:
+            number = load.bands
+            text = ngettext("%(number)s band", "%(number)s bands", number) % {"number": number} if number else _("band")
+        case LoadKind.OWN:
+            text = _("own resistance")
+        case _:
+            text = _("load")
+    return f"{text} ({load.note})" if load.note else text
 
 
 def _amount(dosage: Dosage, show: Show) -> list[str]:
@@ -111,22 +128,6 @@ def _cycles(dosage: CyclesDosage, show: Show) -> str:
         "phases": phases,
         "seconds": show(hold),
     }
-
-
-def _load(load: Load) -> str:
-    match load.kind:
-        case LoadKind.NONE:
-            return ""
-        case LoadKind.MASS:
-            text = _("%(kg)s kg") % {"kg": number_format(load.kg)} if load.kg is not None else _("weight to be found")
-        case LoadKind.BANDS:
-            number = load.bands
-            text = ngettext("%(number)s band", "%(number)s bands", number) % {"number": number} if number else _("band")
-        case LoadKind.OWN:
-            text = _("own resistance")
-        case _:
-            text = _("load")
-    return f"{text} ({load.note})" if load.note else text
 
 
 def _tempo(tempo: str) -> str:

@@ -5,7 +5,7 @@ Every verb is one transaction, writes one ProgramEvent and raises a `Refused` wh
 
 from programs.prescribing.accepting import accept, withdraw
 from programs.prescribing.dates import reschedule
-from programs.prescribing.dosing import Scope, change_dosage, open_weeks, plan_course, take_update
+from programs.prescribing.dosing import Scope, change_dosage, open_weeks, openings, plan_course, take_update
 from programs.prescribing.drafting import (
     discard,
     draft,
@@ -19,10 +19,12 @@ from programs.prescribing.drafting import (
 from programs.prescribing.held import Refused
 from programs.prescribing.issuing import issue
 from programs.prescribing.life import end, pause, resume
+from programs.prescribing.rehearsing import Rehearsal, rehearse
 from programs.prescribing.undoing import last_change, undo
 
 __all__ = [
     "Refused",
+    "Rehearsal",
     "Scope",
     "accept",
     "change_dosage",
@@ -33,9 +35,11 @@ __all__ = [
     "last_change",
     "move",
     "open_weeks",
+    "openings",
     "pause",
     "plan_course",
     "prescribe",
+    "rehearse",
     "remove",
     "reorder",
     "reschedule",

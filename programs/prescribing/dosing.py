@@ -45,8 +45,8 @@ def change_dosage(
 ) -> Prescription:
     """Prescribe another dosage: in a draft for all weeks at once, in an issued program for the scope, as a step beside what held before.
 
-    `from_on` is a day, today or later, for "from here on" to begin; "all coming weeks" begin with the next program week. None takes
-    the exercise out for that time; something must be left to do.
+    `from_on` is a day, today or later, for "from here on" to begin, instead of the next session's; "all coming weeks" begin with the
+    next program week. None takes the exercise out for that time; something must be left to do.
     """
     program, before = hold_open(prescription.program)
     on = scheduling.local_day(at, program.patient.zone)
@@ -54,6 +54,7 @@ def change_dosage(
         raise Refused({"from_on": _("What was done stays as it is. Choose today or later.")})
     if dosage is not None and not dosage.can_be_prescribed:
         raise Refused({"dosage": _("A dosage in words cannot be prescribed: give sets, seconds or cycles.")})
+    holds_from = from_on or on
     if program.is_draft:
         if dosage is None:
             raise Refused({"": _("Take the exercise out, or let it rest in single weeks.")})
@@ -61,9 +62,9 @@ def change_dosage(
         prescription.save(update_fields=["dosage"])
         habits.dosed(exercise=prescription.exercise, by=by, dosage=dosage)
     else:
-        span = _span(program, scope, from_on=from_on or on, on=on)
+        holds_from, span = _span(program, scope, from_on=from_on, on=on, at=at)
         _take_steps(program, [_step(prescription, dosage, by=by, at=at, reason=reason, **span)], on=on, at=at)
-    about = {"from_on": (from_on or on).isoformat(), "scope": str(scope)}
+    about = {"from_on": holds_from.isoformat(), "scope": str(scope)}
     note(
         program,
         Kind.DOSAGE_CHANGED,
@@ -115,6 +116,19 @@ def plan_course(
     return prescription
 
 
+def openings(program: Program, *, on: date) -> dict[Scope, date]:
+    """The first day on which a change made today would hold, for every scope that there still is. "From here on" begins with the next
+    session. Fetch the program with its prescriptions, their steps, pauses and sessions."""
+    ahead = agenda.calendar_of(program, on=on).ahead
+    begins = {Scope.SESSION: min(ahead)} if ahead else {}
+    begins[Scope.ONWARD] = min(ahead, default=on)
+    coming = agenda.weeks_begun(program, on) + 1
+    if 1 < coming <= program.weeks:
+        days = scheduling.week_days(program.clock, coming)
+        begins |= {Scope.WEEKS: days[0]} if days else {}
+    return begins
+
+
 def open_weeks(program: Program, *, on: date) -> range:
     """The weeks that may still change: all of a draft, else the running one and those ahead; none once it is over."""
     if program.is_draft:
@@ -138,20 +152,24 @@ def take_update(*, prescription: Prescription, by: Clinician, at: datetime) -> P
     return prescription
 
 
-def _span(program: Program, scope: Scope, *, from_on: date, on: date) -> dict[str, Any]:
-    """The columns of a step that say for how long it holds."""
+def _span(
+    program: Program, scope: Scope, *, from_on: date | None, on: date, at: datetime
+) -> tuple[date, dict[str, Any]]:
+    """The first day on which a step holds, and its columns that say for how long."""
+    program = Program.objects.with_course().select_related("patient").get(pk=program.pk)
+    begins = openings(program, on=on)
     match scope:
+        case Scope.SESSION if scope not in begins:
+            raise Refused({"scope": _("No session is ahead.")})
         case Scope.SESSION:
-            session = program.sessions.ahead().filter(planned_on__gte=on).order_by("planned_on").first()
-            if session is None:
-                raise Refused({"scope": _("No session is ahead.")})
-            return {"session": session}
+            agenda.settle([program], at=at)  # one that was missed stands on the day on which it is offered again
+            return begins[scope], {"session": agenda.calendar_of(program, on=on).ahead[begins[scope]]}
+        case Scope.WEEKS if scope not in begins:
+            raise Refused({"scope": _("This is the last week.")})
         case Scope.WEEKS:
-            week = agenda.weeks_begun(program, on) + 1
-            if week > program.weeks:
-                raise Refused({"scope": _("This is the last week.")})
-            return {"from_week": week}
-    return {"from_on": from_on}
+            return begins[scope], {"from_week": agenda.weeks_begun(program, on) + 1}
+    day = from_on or begins[Scope.ONWARD]
+    return day, {"from_on": day}
 
 
 def _step(prescription: Prescription, dosage: Dosage | None, *, reason: str, **about: Any) -> DosageStep:
