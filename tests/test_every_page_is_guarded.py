@@ -37,6 +37,7 @@ CLINIC = """
     programs:draft programs:build programs:search programs:prescribe programs:reschedule programs:issue
     programs:handover programs:handout programs:handout_pdf programs:dosage programs:move programs:remove
     programs:reminders programs:reminder_mail programs:send_again programs:send_test
+    programs:take_protocol programs:reorder programs:undo programs:preview programs:substitute programs:take_suggested
     programs:accept programs:withdraw
 """
 
