@@ -16,7 +16,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from exercises.dosage import Dosage, LoadKind, Range, Sides, parse
+from exercises.dosage import Dosage, LoadKind, Range, Sides, in_brief, parse
 from exercises.dosage.wording import load_words
 from patients.templatetags.days import weekday, weekdays
 from programs.grid import Course, band_in
@@ -33,14 +33,21 @@ class Line(NamedTuple):
     text: str
 
 
+class Week(NamedTuple):
+    """What one week asked and asks now, in few signs."""
+
+    number: int
+    then: str
+    now: str
+    differs: bool
+
+
 @dataclass(frozen=True)
 class Row:
-    """One prescription that asks something else in some week: `weeks` are those that are not over, `then` and `now` what each asks."""
+    """One prescription that asks something else in some week; `cells` are the weeks that are not over."""
 
     name: str
-    weeks: tuple[int, ...]
-    then: Course
-    now: Course
+    cells: tuple[Week, ...]
 
 
 @dataclass(frozen=True)
@@ -66,8 +73,11 @@ class Difference:
         found = []
         for key in [*new, *(key for key in old if key not in new)]:
             then, now = self._course(self.before, old.get(key)), self._course(self.after, new.get(key))
-            if any(then.on(week) != now.on(week) for week in weeks):
-                found.append(Row(self._name(new.get(key) or old[key]), weeks, then, now))
+            cells = tuple(
+                Week(week, _brief(then.on(week)), _brief(now.on(week)), then.on(week) != now.on(week)) for week in weeks
+            )
+            if any(cell.differs for cell in cells):
+                found.append(Row(self._name(new.get(key) or old[key]), cells))
         return found
 
     def _exercises(self) -> Iterator[Line]:
@@ -82,7 +92,9 @@ class Difference:
             if row["exercise_id"] != old[key]["exercise_id"]:
                 yield Line(key, self._added(row, name, self._name(old[key])))
                 continue
-            yield from (Line(key, f"{name}: {text}") for text in self._dosage(old[key], row))
+            asked = "; ".join(self._dosage(old[key], row))
+            if asked:
+                yield Line(key, f"{name}: {asked}")
             if row["version_id"] != old[key]["version_id"]:
                 yield Line(key, _("%(exercise)s: the instructions are newer") % {"exercise": name})
             if row["note"] != old[key]["note"] and row["note"]:
@@ -252,6 +264,10 @@ def _amount(name: str, before: Range, after: Range, *, per_side: bool) -> str:
         case "seconds":
             return _("%(now)s seconds instead of %(then)s") % words
     return _("hold %(now)s seconds instead of %(then)s") % words
+
+
+def _brief(dosage: Dosage | None) -> str:
+    return str(in_brief(dosage)) if dosage else "–"
 
 
 def _is_per_side(dosage: Dosage) -> bool:

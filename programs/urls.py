@@ -3,6 +3,7 @@ from django.urls import path
 from programs.views import (
     accepting,
     actions,
+    amending,
     arranging,
     authoring,
     clinic,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("prescriptions/<uuid:prescription_id>/weeks/", grid.fill, name="fill"),
     path("prescriptions/<uuid:prescription_id>/weeks/<int:week>/", grid.plan_week, name="plan_week"),
     path("prescriptions/<uuid:prescription_id>/weeks/<int:week>/step/", grid.step, name="step"),
+    path("prescriptions/<uuid:prescription_id>/amend/", amending.amend, name="amend"),
     # the builder
     path("patients/<uuid:patient_id>/programs/new/", authoring.draft, name="draft"),
     path("programs/<uuid:program_id>/build/", authoring.build, name="build"),

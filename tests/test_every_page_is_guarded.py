@@ -33,7 +33,7 @@ CLINIC = """
     programs:take_update programs:protocols programs:protocol programs:protocol_changes programs:newer_protocol
     programs:make_protocol programs:protocol_exercises programs:revise_protocol programs:copy_protocol
     programs:retire_protocol programs:restore_protocol programs:save_as_protocol
-    programs:grid programs:band programs:fill programs:plan_week programs:step
+    programs:grid programs:band programs:fill programs:plan_week programs:step programs:amend
     programs:draft programs:build programs:search programs:prescribe programs:reschedule programs:issue
     programs:handover programs:handout programs:handout_pdf programs:dosage programs:move programs:remove
     programs:reminders programs:reminder_mail programs:send_again programs:send_test

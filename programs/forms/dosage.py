@@ -1,4 +1,4 @@
-"""A dosage as a form: targets, ranges, sides, load, rest, tempo. The builder shows it with when it holds, the editor of protocols as it is.
+"""A dosage as a form: targets, ranges, sides, load, rest, tempo. The builder and the editor of protocols show it.
 
 A field is named by its path in the dosage's JSON (`reps.target`, `load.kg`), so that every problem a dosage reports finds its field.
 What is not sent stays as it is: a stepper sends its target alone, the disclosure beside it sends the rest.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from exercises.dosage import CyclesDosage, Dosage, DosageError, LoadKind, Range, RepsDosage, Sides, TimedDosage, parse
 from exercises.forms.dosage import REPS_ARE
-from patients.templatetags.days import day
 from programs.forms.refusal import RefusalForm
 from programs.models import Prescription
 
@@ -147,34 +145,18 @@ class AmountsForm(RefusalForm):
 
 
 class DosageForm(AmountsForm):
-    """The dosage of a prescription and from when it holds. `on` is today where the patient lives, `last_on` the program's last day."""
-
-    IN_SIGHT = ("sides", "from_on", "reason")
-
-    from_on = forms.DateField(
-        label=_("Holds from"),
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-    reason = forms.CharField(label=_("Why"), required=False, max_length=300)
+    """The dosage of a prescription, in a draft over all its weeks; `more` as in AmountsForm."""
 
     def __init__(
         self,
         prescription: Prescription,
         sent: Mapping[str, Any] | None = None,
         *,
-        on: date,
-        last_on: date | None,
+        stored: Dosage | None = None,
+        **more: Any,
     ) -> None:
-        self.prescription, self.on, self.last_on = prescription, on, last_on
-        dosage = prescription.latest_dosage
-        super().__init__(dosage, sent, auto_id=f"rx-{prescription.pk}-%s", from_on=on, reason="")
-
-    def clean_from_on(self) -> date:
-        from_on = self.cleaned_data["from_on"]
-        if self.last_on and from_on > self.last_on:
-            raise forms.ValidationError(_("The program ends on %(day)s."), params={"day": day(self.last_on)})
-        return from_on
+        self.prescription = prescription
+        super().__init__(stored or prescription.latest_dosage, sent, auto_id=f"rx-{prescription.pk}-%s", **more)
 
 
 def _spans(dosage: Dosage) -> dict[str, tuple[Any, Range]]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch, TextChoices, prefetch_related_objects
+from django.db.models import Prefetch, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -62,6 +62,7 @@ def change_dosage(
         prescription.save(update_fields=["dosage"])
         habits.dosed(exercise=prescription.exercise, by=by, dosage=dosage)
     else:
+        program = _fetched(program)
         holds_from, span = _span(program, scope, from_on=from_on, on=on, at=at)
         _take_steps(program, [_step(prescription, dosage, by=by, at=at, reason=reason, **span)], on=on, at=at)
     about = {"from_on": holds_from.isoformat(), "scope": str(scope)}
@@ -93,7 +94,11 @@ def plan_course(
         prescription.by_week = course.as_by_week(prescription.dosage)
         prescription.save(update_fields=["by_week"])
     else:
-        stored = prescription.course
+        program = _fetched(program)
+        row = next((row for row in program.prescribed if row == prescription), None)
+        if row is None:
+            raise Refused({"": _("This exercise was taken out.")})
+        stored = row.course
         changed = [week for week, asked in enumerate(course.weeks, 1) if asked != stored.on(week)]
         if changed and changed[0] not in open_weeks(program, on=on):
             raise Refused({"": _("Week %(week)s is over; what was asked in it stays.") % {"week": changed[0]}})
@@ -155,8 +160,7 @@ def take_update(*, prescription: Prescription, by: Clinician, at: datetime) -> P
 def _span(
     program: Program, scope: Scope, *, from_on: date | None, on: date, at: datetime
 ) -> tuple[date, dict[str, Any]]:
-    """The first day on which a step holds, and its columns that say for how long."""
-    program = Program.objects.with_course().select_related("patient").get(pk=program.pk)
+    """The first day on which a step holds, and its columns that say for how long. Needs the program `_fetched`."""
     begins = openings(program, on=on)
     match scope:
         case Scope.SESSION if scope not in begins:
@@ -188,11 +192,8 @@ def _runs(course: Course, weeks: list[int]) -> Iterator[tuple[int, int]]:
 
 def _take_steps(program: Program, steps: list[DosageStep], *, on: date, at: datetime) -> None:
     """Store them; where load comes or goes, the week's sessions are dated anew. Refuses to leave a session ahead with nothing to do."""
-    targets = agenda.plan_of(program).targets
     DosageStep.objects.bulk_create(steps)
-    rows = Prescription.objects.current().prefetch_related("steps")
-    program = Program.objects.select_related("patient").get(pk=program.pk)
-    prefetch_related_objects([program], "pauses", "sessions", Prefetch("prescriptions", rows))
+    targets, program = agenda.plan_of(program).targets, _fetched(program)
     if agenda.plan_of(program).targets != targets:
         agenda.replan(program=program, on=on)
         planning.refresh(program=program, at=at)
@@ -200,3 +201,10 @@ def _take_steps(program: Program, steps: list[DosageStep], *, on: date, at: date
     ahead = (row.planned_on for row in program.sessions.all() if row.state == planned and row.planned_on >= on)
     if not all(program.prescribed_on(day) for day in ahead):
         raise Refused({"": _("Then a session would have nothing in it. Leave at least one exercise.")})
+
+
+def _fetched(program: Program) -> Program:
+    """The program as it stands, with all that its course and its sessions are read from."""
+    rows = Prescription.objects.current().prefetch_related("steps")
+    programs = Program.objects.select_related("patient")
+    return programs.prefetch_related("pauses", "sessions", Prefetch("prescriptions", rows)).get(pk=program.pk)

@@ -112,14 +112,7 @@ def dosage(request: ClinicianRequest, prescription_id: UUID) -> HttpResponse:
     return Change(request, program, form, at=at, place=f"rx-{prescription.pk}").make(
         lambda: (
             form.dosage != form.stored
-            and prescribing.change_dosage(
-                prescription=prescription,
-                dosage=form.dosage,
-                by=request.user,
-                at=at,
-                from_on=form.cleaned_data["from_on"],
-                reason=form.cleaned_data["reason"],
-            )
+            and prescribing.change_dosage(prescription=prescription, dosage=form.dosage, by=request.user, at=at)
         )
     )
 

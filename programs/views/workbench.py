@@ -18,8 +18,9 @@ from exercises.finding.spelling import plain
 from exercises.models import Exercise, Stage
 from exercises.models.vocabulary import names
 from patients.models import Clinician
-from programs import burden, checks, scheduling, sessions
+from programs import burden, checks, prescribing, scheduling, sessions
 from programs.forms import DosageForm, IssueForm, RefusalForm, ScheduleForm
+from programs.forms.amending import AmendForm
 from programs.models import Prescription, Program, Protocol
 from programs.reminders import ways
 from programs.views import dates
@@ -154,7 +155,14 @@ class Workbench:
         return list(found.annotate(exercises=Count("prescriptions"))[:MOST_FINDS])
 
     def form_for(self, prescription: Prescription, sent: Mapping[str, str] | None = None) -> DosageForm:
-        return DosageForm(prescription, sent, on=self.on, last_on=self.ends_on)
+        if self.program.is_draft:
+            return DosageForm(prescription, sent)
+        return AmendForm(prescription, sent, openings=self.openings)
+
+    @cached_property
+    def openings(self) -> dict[prescribing.Scope, date]:
+        """When a change of the issued program could begin to hold."""
+        return prescribing.openings(self.program, on=self.on)
 
     def _row(self, prescription: Prescription) -> Row:
         latest = prescription.latest_dosage
@@ -189,7 +197,9 @@ class Workbench:
         """What is a step easier or harder than something in the program."""
         easier = {exercise.variant_of_id for exercise in self._exercises} - {None}
         near = Exercise.objects.for_clinician(self.by).prescribable().select_related(None)
-        return list(near.filter(Q(pk__in=easier) | Q(variant_of__in=self._exercises)).only("name", "lang", "variant_of"))
+        return list(
+            near.filter(Q(pk__in=easier) | Q(variant_of__in=self._exercises)).only("name", "lang", "variant_of")
+        )
 
 
 def with_everything(programs: QuerySet[Program]) -> QuerySet[Program]:

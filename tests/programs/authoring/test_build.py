@@ -67,7 +67,7 @@ def test_a_program_that_is_over_is_shown_instead(desk_of_issued, clinician):
 def test_an_issued_program_says_from_when_changes_hold(desk_of_issued):
     page = desk_of_issued.open().content.decode()
     assert "Changes hold from 2 Mar 2026 on" in page
-    assert "Change the dosage" in page
+    assert "Change it or leave it out" in page
 
 
 def test_looking_changes_nothing(desk):

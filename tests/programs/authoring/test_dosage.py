@@ -1,4 +1,4 @@
-"""Changing a dosage from the builder: a stepper sends one target, the disclosure the rest, an issued program from a day on."""
+"""Changing a dosage from the builder: a stepper sends one target, the disclosure the rest. An issued program: test_amend.py."""
 
 from decimal import Decimal
 
@@ -9,9 +9,8 @@ from django.urls import reverse
 
 from exercises.dosage import CyclesDosage, Load, LoadKind, Phase, PhaseAction, Range, Sides, TimedDosage
 from programs import prescribing
-from programs.models import DosageStep
 from tests import factories
-from tests.factories import NOW, TODAY, days
+from tests.factories import NOW
 
 
 def test_a_stepper_changes_its_target_alone(desk):
@@ -109,24 +108,6 @@ def test_seconds_and_cycles_can_be_steered_too(desk, clinician):
     changed = desk.rows[3].dosage
     assert changed.cycles == Range(2, 3, 4)
     assert [phase.hold_seconds for phase in changed.phases] == [Range(10, 12, 15), Range(10, 12, 20)]
-
-
-def test_an_issued_program_gets_a_step_from_a_day_on_with_its_reason(desk_of_issued, clinician):
-    sent = {"reps.target": "6", "from_on": "2026-03-09", "reason": "two good sessions"}
-    desk_of_issued.send("programs:dosage", desk_of_issued.first, **sent)
-
-    step = DosageStep.objects.get()
-    assert (step.from_on, step.reason, step.by) == (TODAY + days(7), "two good sessions", clinician)
-    assert desk_of_issued.first.dosage_on(TODAY).reps.target == 4
-    assert desk_of_issued.first.dosage_on(TODAY + days(7)).reps.target == 6
-    assert "Decided for later" in desk_of_issued.open().content.decode()
-
-
-@pytest.mark.parametrize("from_on", ["2026-03-01", "2026-03-31", "9999-12-31", "", "\x00"])
-def test_a_day_before_today_or_after_the_end_is_refused(desk_of_issued, from_on):
-    response = desk_of_issued.send("programs:dosage", desk_of_issued.first, **{"reps.target": "6", "from_on": from_on})
-    assert "from_on" in response.context["bench"].rows[0].form.errors
-    assert not DosageStep.objects.exists()
 
 
 def test_the_queries_of_a_step_do_not_grow_with_the_exercises(signed_in, clinician, patient):

@@ -4,7 +4,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-PAGES = ["programs:build", "programs:search", "programs:preview", "programs:handover", "programs:handout", "programs:handout_pdf"]
+PAGES = [
+    "programs:build",
+    "programs:search",
+    "programs:preview",
+    "programs:handover",
+    "programs:handout",
+    "programs:handout_pdf",
+]
 CHANGES_OF_A_PROGRAM = [
     "programs:prescribe",
     "programs:take_protocol",
