@@ -225,7 +225,9 @@ def _copied(row: ProtocolPrescription) -> ProtocolPrescription:
 
 
 def _free_slug(protocol: Protocol) -> str:
-    """A short name that no other protocol of the clinic has."""
+    """A short name that no other protocol of the clinic has; of two made at once the second waits for the first."""
+    if protocol.clinic_id:
+        Clinic.objects.select_for_update(no_key=True).get(pk=protocol.clinic_id)
     wanted = slugify(protocol.name)[: LONGEST_SLUG - 4] or "protocol"
     others = Protocol.objects.filter(clinic=protocol.clinic_id, slug__startswith=wanted)
     taken = set(others.values_list("slug", flat=True))

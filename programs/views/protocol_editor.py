@@ -42,7 +42,7 @@ class ProtocolEditor:
         self.by, self.protocol, self.sent = by, protocol, sent
         self.saves = sent is not None and "save" in sent
         self.comparison: Comparison | None = None
-        self.version = protocol.version if protocol else None
+        self.version = sent.get("version", "") if sent is not None else protocol and protocol.version
         self.act = _act_of(sent)
 
     @cached_property

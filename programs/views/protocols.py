@@ -9,9 +9,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect, reswap
 
 from patients.access import ClinicianRequest, clinician_required
 from programs import protocols as verbs
@@ -152,8 +154,14 @@ def _edit(request: ClinicianRequest, standing: Protocol | None) -> HttpResponse:
             editor.overtaken(verbs.between(overtaken.protocol, editor.since, overtaken.protocol.version))
         except Refused as refused:
             editor.refuse(refused.problems)
+    return _shown(request, editor)
+
+
+def _shown(request: ClinicianRequest, editor: ProtocolEditor) -> HttpResponse:
+    """The page as it was sent. htmx shows it too when it says what was refused, and from the top."""
     status = 409 if editor.comparison else 422 if editor.has_errors else 200
-    return render(request, EDITOR, {"editor": editor}, status=status)
+    response = render(request, EDITOR, {"editor": editor}, status=200 if request.htmx else status)
+    return reswap(response, "outerHTML show:window:top") if request.htmx and status != 200 else response
 
 
 def _save(request: ClinicianRequest, editor: ProtocolEditor, standing: Protocol | None) -> Protocol:
@@ -174,7 +182,8 @@ def _saved(request: ClinicianRequest, standing: Protocol | None, saved: Protocol
             request,
             _("Saved as version %(number)s. Programs already made stay as they are.") % {"number": saved.version},
         )
-    return redirect("programs:protocol", saved.pk)
+    address = reverse("programs:protocol", args=[saved.pk])
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 def _readable(request: ClinicianRequest) -> ProtocolQuerySet:

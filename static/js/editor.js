@@ -1,25 +1,23 @@
-// Keeps the editor of a protocol as its author left it: what was unfolded stays so when a button shows the page again, the focus goes to
-// what was added, and whoever leaves with something typed is asked. Finds form[data-editor].
+// Keeps the editor of a protocol as its author left it when a button shows the page again: what was unfolded stays so, the focus goes to
+// what was added, and unsaved.js goes on to know that something is not saved. Finds form[data-editor].
 
-const ask = (event) => event.preventDefault();
 let open = [];
+let edited = false;
 
 const editor = () => document.querySelector("form[data-editor]");
 
-document.addEventListener("input", ({ target }) => editor()?.contains(target) && target.type !== "search" && watch());
-document.addEventListener("submit", () => removeEventListener("beforeunload", ask));
+document.addEventListener("input", ({ target, isTrusted }) => {
+  if (isTrusted && target.form === editor() && target.type !== "search") edited = true;
+});
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   open = [...document.querySelectorAll("details[open][id]")].map(({ id }) => id);
-  if (detail.target.id === "editor") watch();
+  if (detail.target === editor()) edited = true;
 });
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  const [list, act] = (detail.requestConfig?.parameters?.get?.("act") ?? "").split(":");
+  const [list, act] = (detail.requestConfig.parameters.act ?? "").split(":");
   if (act === "add") [...editor().querySelectorAll(`input[name="${list}"]`)].at(-1)?.parentElement.querySelector("input:not([type=hidden]), textarea, select, summary")?.focus();
+  if (edited) editor().elements.version.dispatchEvent(new Event("input", { bubbles: true }));
 });
-
-function watch() {
-  addEventListener("beforeunload", ask);
-}

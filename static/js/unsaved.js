@@ -35,7 +35,7 @@ function show() {
 
 function send(forms) {
   for (const [form, { button }] of forms) {
-    if (form.isConnected) form.requestSubmit(button?.isConnected ? button : undefined);
+    if (form.isConnected) button?.isConnected ? button.click() : form.requestSubmit(); // htmx names the button that was clicked last
     else mark(form, "");
   }
 }

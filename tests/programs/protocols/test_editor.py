@@ -260,6 +260,14 @@ def test_two_tabs_meet_and_nothing_typed_is_lost(own, edit, desk, colleague):
     assert (own.name, own.version) == ("Mine", 3)
 
 
+def test_a_button_pressed_in_between_does_not_make_the_author_have_seen_the_other_version(own, edit, desk, colleague):
+    mine = filled(page_of(desk, edit)) | {"name": "Mine"}
+    protocols.revise(protocol=own, by=colleague, at=NOW, name="Theirs")
+    page = press(desk, edit, mine, act="avoid:add:-").content.decode()
+
+    assert press(desk, edit, filled(page), save="1").status_code == 409
+
+
 def test_a_form_that_lost_its_version_meets_too(own, edit, desk):
     sent = filled(page_of(desk, edit)) | {"version": "", "name": "Mine"}
 

@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from programs import protocols
 from programs.models import Protocol
-from tests.factories import make_exercise
+from tests.factories import NOW, make_exercise
 from tests.programs.protocols.conftest import make_protocol, row
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,3 +95,38 @@ def look(page: Page, assert_accessible) -> None:
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (page.url, width)
     page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_what_was_typed_outlives_the_session(desk: Page, live_server, clinic):
+    own = make_protocol(clinic, prescriptions=[row()])
+    desk.goto(f"{live_server.url}/protocols/{own.pk}/edit/")
+    cookies = desk.context.cookies()
+    desk.get_by_label("Name", exact=True).fill("Kept")
+    desk.context.clear_cookies()
+    desk.get_by_role("button", name="Save as a new version").click()
+    expect(desk.get_by_text("You were signed out")).to_be_visible()
+    expect(desk.get_by_label("Name", exact=True)).to_have_value("Kept")
+
+    desk.context.add_cookies(cookies)
+    desk.get_by_role("button", name="Save now").click()
+    desk.wait_for_url(f"**/protocols/{own.pk}/")
+    own.refresh_from_db()
+    assert own.name == "Kept"
+
+
+def test_a_refusal_and_a_conflict_show_what_was_typed(desk: Page, live_server, clinic, assert_accessible):
+    own = make_protocol(clinic, prescriptions=[row()])
+    desk.goto(f"{live_server.url}/protocols/{own.pk}/edit/")
+    protocols.revise(protocol=own, by=None, at=NOW, cues=["Breathe on."])
+    desk.get_by_label("Name", exact=True).fill("")
+    save = desk.get_by_role("button", name="Save")
+    save.click()
+    expect(desk.get_by_role("alert").get_by_text("This field is required.")).to_be_visible()
+    desk.get_by_label("Name", exact=True).fill("Mine")
+    save.click()
+    expect(desk.get_by_role("heading", name="Version 2 was saved in between")).to_be_visible()
+    expect(desk.get_by_label("Name", exact=True)).to_have_value("Mine")
+    look(desk, assert_accessible)
+    desk.get_by_role("button", name="Save mine over it").click()
+    desk.wait_for_url(f"**/protocols/{own.pk}/")
+    expect(desk.get_by_role("heading", name="Mine")).to_be_visible()

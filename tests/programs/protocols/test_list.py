@@ -1,8 +1,12 @@
 """The list of protocols: found by words and tags."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from tests.programs.protocols.conftest import make_protocol
+from programs import protocols
+from tests.factories import NOW
+from tests.programs.protocols.conftest import make_protocol, row
 
 pytestmark = pytest.mark.django_db
 LIST = "/protocols/"
@@ -70,3 +74,15 @@ def test_more_protocols_take_no_more_queries(shelf, clinic, desk, django_assert_
         make_protocol(clinic)
     with django_assert_max_num_queries(4):
         desk.get(LIST)
+
+
+def test_a_longer_protocol_with_more_versions_takes_no_more_queries(clinic, desk):
+    def queries(protocol):
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(f"/protocols/{protocol.pk}/").status_code == 200
+        return len(captured)
+
+    short, long = make_protocol(clinic), make_protocol(clinic, prescriptions=[row() for _ in range(6)])
+    for number in range(4):
+        protocols.revise(protocol=long, by=None, at=NOW, cues=[f"Cue {number}."])
+    assert queries(short) == queries(long) <= 12
