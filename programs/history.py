@@ -63,10 +63,7 @@ def in_words(event: ProgramEvent, names: dict[str, str]) -> str:
         case Kind.ACCEPTANCE_WITHDRAWN:
             return _("Open again: %(warning)s") % {"warning": _warning(about, names)}
         case Kind.ISSUED:
-            return _("Issued for %(weeks)s weeks from %(day)s") % {
-                "weeks": about["weeks"],
-                "day": _day(about["starts_on"]),
-            }
+            return _issued(about)
         case Kind.PAUSED:
             return _paused(about.get("from_on"), about.get("until_on"))
         case Kind.RESUMED:
@@ -80,6 +77,13 @@ def in_words(event: ProgramEvent, names: dict[str, str]) -> str:
             left_out = _("Session of %(day)s left out") % {"day": _day(about["planned_on"])}
             return "; ".join((left_out, *_besides(about)))
     return event.get_kind_display()
+
+
+def _issued(about: dict[str, Any]) -> str:
+    issued = _("Issued for %(weeks)s weeks from %(day)s") % {"weeks": about["weeks"], "day": _day(about["starts_on"])}
+    rules = [str(RULES[name].label) for name in about.get("open", []) if name in RULES]
+    undecided = _("undecided: %(rules)s") % {"rules": ", ".join(rules)} if rules else ""
+    return "; ".join(filter(None, (issued, undecided)))
 
 
 def _warning(about: dict[str, Any], names: dict[str, str]) -> str:

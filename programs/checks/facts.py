@@ -95,7 +95,6 @@ class Facts:
     exercises: tuple[PrescribedExercise, ...]
     avoid: tuple[Mapping[str, Any], ...] = ()
     min_gap_days: int = 2
-    weekdays: frozenset[int] = frozenset()
     others: tuple[OtherProgram, ...] = ()
     has_milestones: bool = True
     reminder_time: time | None = None

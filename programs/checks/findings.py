@@ -32,6 +32,9 @@ class Answer(NamedTuple):
     words: str | Promise
     lasts: bool = False
 
+    def __str__(self) -> str:
+        return str(self.words)
+
 
 class Found(NamedTuple):
     """What a rule finds. `subject` says about what, so that a reason given once is known again; `weeks` when, unless always."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exercises.anatomy import with_parts
+from exercises.anatomy import GROUPS, with_parts
 from exercises.dosage import LoadKind
 from programs.checks.facts import Facts, PrescribedExercise
 from programs.checks.findings import Accepted, Answer, Found, Mark, rule
@@ -96,7 +96,7 @@ def same_muscle(facts: Facts) -> Iterator[Found]:
         both = trained & with_parts(other.trains)
         if both:
             text = _("“%(title)s”, which is running, trains the same: %(muscles)s.")
-            words = {"title": other.title, "muscles": facts.named("muscles", frozenset(both), ", ")}
+            words = {"title": other.title, "muscles": facts.named("muscles", _widest(both), ", ")}
             yield Found(text % words, other.id)
 
 
@@ -138,6 +138,11 @@ def _needed(facts: Facts, exercise: PrescribedExercise) -> Iterator[frozenset[st
         is_needed = need.need == "required" or bool(need.any_of & carriers)
         if is_needed and not need.any_of & AT_HOME:
             yield need.any_of
+
+
+def _widest(muscles: set[str] | frozenset[str]) -> frozenset[str]:
+    """Without those that go by the name of a group among them."""
+    return frozenset(muscle for muscle in muscles if not any(muscle in GROUPS.get(other, ()) for other in muscles))
 
 
 def _quoted(exercises: list[PrescribedExercise]) -> str:

@@ -36,7 +36,6 @@ def facts(program: Program, *, on: date, names: Names | None = None) -> Facts:
         exercises=tuple(_exercise(row, program) for row in program.prescribed),
         avoid=tuple(program.avoid),
         min_gap_days=program.min_gap_days,
-        weekdays=frozenset(program.weekdays),
         reminder_time=program.reminder_time,
         others=_others(program),
         has_milestones=bool(program.milestones),
@@ -67,7 +66,7 @@ def _exercise(row: Prescription, program: Program) -> PrescribedExercise:
         course=row.course.weeks,
         slug=content["slug"],
         place=str(row.pk),
-        state=row.exercise.state,
+        state=row.exercise.state if program.is_draft else "published",  # what was issued goes on with what it has
         muscles=worked(content),
         targets=frozenset(content.get("muscles", {}).get("target", [])),
         regions=frozenset(content.get("regions", [])),

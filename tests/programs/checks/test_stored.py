@@ -8,7 +8,7 @@ import pytest
 
 from exercises import library
 from exercises.models import Exercise, Muscle, Region
-from programs import checks, prescribing
+from programs import checks, history, prescribing
 from programs.models import Program
 from tests import factories
 from tests.factories import NOW, TODAY, days, make_dosage
@@ -122,15 +122,19 @@ def test_somebody_elses_program_is_of_no_matter(empty, clinician):
     assert "same_region" not in rules(empty)
 
 
-def test_an_issued_program_began_in_time(program):
+def test_an_issued_program_began_in_time_and_goes_on_with_what_was_retired(program):
+    Exercise.objects.update(state="retired")
     found = checks.check(checks.facts(program, on=TODAY + days(10)))
-    assert "start" not in {finding.rule for finding in found}
+    assert found.blocking == []
 
 
 def test_what_a_program_was_issued_in_spite_of_is_in_the_event(empty, clinician):
     prescribe(empty)
     prescribing.issue(program=empty, by=clinician, at=NOW, on=TODAY)
     assert empty.events.get(kind="issued").about["open"] == ["screening"]
+    empty.refresh_from_db()
+    told = [entry.text for entry in history.entries(empty)]
+    assert "Issued for 4 weeks from 2 Mar; undecided: Question before the first session" in told
 
 
 def test_what_was_accepted_is_not_open_when_it_is_issued(empty, clinician):
