@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from patients.templatetags.days import day
+from programs import scheduling
 from programs.checks import RULES
-from programs.models import Program, ProgramEvent
+from programs.difference import Difference
+from programs.models import Program, ProgramChange, ProgramEvent
+from programs.prescribing import standing
 
 Kind = ProgramEvent.Kind
 OF_DRAFTS = (Kind.DRAFTED, Kind.WARNING_ACCEPTED, Kind.ACCEPTANCE_WITHDRAWN)  # told although nothing was issued yet
@@ -20,22 +24,58 @@ IN_SESSIONS = (Kind.SESSION_STARTED, Kind.RECORDED, Kind.SESSION_FINISHED)  # th
 
 @dataclass(frozen=True)
 class Entry:
-    """`who` is empty when a rule acted."""
+    """`who` is empty when a rule acted. `lines` say what a change changed, `reason` why; `is_undone` that it was taken back."""
 
     text: str
     who: str
     at: datetime
+    lines: tuple[str, ...] = ()
+    reason: str = ""
+    is_undone: bool = False
 
 
 def entries(program: Program) -> list[Entry]:
     """Latest first. What was done to the draft is one entry, but for warnings that were overridden: a history begins with the issue."""
-    events = program.events.exclude(kind__in=IN_SESSIONS).select_related("by_clinician", "by_patient").order_by("-at")
-    names = {str(row.pk): row.version.name for row in program.prescriptions.select_related("version")}
+    told = program.events.exclude(kind__in=IN_SESSIONS).select_related("by_clinician", "by_patient").order_by("-at")
+    rows = list(program.prescriptions.select_related("version"))
+    names = {str(row.pk): row.version.name for row in rows}
     names |= {str(row.pk): row.reason for row in program.acceptances.all()}
+    events = _since_issue(told, program)
+    changes = _changes(program, {str(row.exercise_id): row.version.name for row in rows})
+    deeds = {str(event.pk): in_words(event, names) for event in events}
     return [
-        Entry(in_words(event, names), str(event.by_clinician or event.by_patient or ""), event.at)
-        for event in _since_issue(events, program)
+        Entry(
+            _("Undone: %(change)s") % {"change": deeds[undid]}
+            if (undid := event.about.get("undid")) in deeds
+            else deeds[str(event.pk)],
+            str(event.by_clinician or event.by_patient or ""),
+            event.at,
+            *changes.get(event.pk, ()),
+        )
+        for event in events
     ]
+
+
+def _changes(program: Program, names: dict[str, str]) -> dict[UUID, tuple[tuple[str, ...], str, bool]]:
+    """What each change since the issue changed, why, and whether it was undone, by its event."""
+    if program.issued_at is None:
+        return {}
+    changes = list(program.changes.filter(event__at__gte=program.issued_at).select_related("event"))
+    after = [change.before for change in changes[1:]] + ([standing.now(program)] if changes else [])
+    return {
+        change.event_id: (
+            tuple(line.text for line in _difference(program, change, then, names).lines),
+            change.reason,
+            change.undone_at is not None,
+        )
+        for change, then in zip(changes, after, strict=True)
+    }
+
+
+def _difference(program: Program, change: ProgramChange, after: standing.Standing, names: dict[str, str]) -> Difference:
+    on = scheduling.local_day(change.event.at, program.patient.zone)
+    since = max(1, scheduling.weeks_begun(program.clock, on))
+    return Difference(change.before, after, clock=program.clock, names=names, since=since)
 
 
 def in_words(event: ProgramEvent, names: dict[str, str]) -> str:

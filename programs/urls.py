@@ -76,6 +76,7 @@ urlpatterns = [
     # the patient's phone
     path("my/", portal_today.today, name="portal_today"),
     path("my/start/<uuid:program_id>/", portal_today.start, name="portal_start"),
+    path("my/news/<uuid:program_id>/", portal_today.read, name="portal_read"),
     path("my/guide/<uuid:prescription_id>/", portal_today.guide, name="portal_guide"),
     path("my/sessions/<uuid:session_id>/", portal.session, name="portal_session"),
     path("my/sessions/<uuid:session_id>/finish/", portal.finish, name="portal_finish"),

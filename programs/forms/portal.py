@@ -82,3 +82,9 @@ class FinishForm(forms.Form):
     comment = forms.CharField(
         label=_("A word to your physio"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class ReadForm(forms.Form):
+    """As far as which change the news was read."""
+
+    upto = forms.IntegerField(min_value=1, max_value=2**63 - 1)

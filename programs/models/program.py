@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from exercises.models.fields import LinesField
@@ -44,6 +44,11 @@ class ProgramQuerySet(models.QuerySet["Program"]):
             "pauses", "sessions", "prescriptions__steps", "prescriptions__version"
         )
 
+    def with_news(self) -> Self:
+        """Add `has_news`: whether something was changed since the issue that was neither undone nor read by the patient."""
+        unread = Q(changes__undone_at=None, changes__seen_at=None, changes__event__at__gt=F("issued_at"))
+        return self.annotate(has_news=Exists(self.model.objects.filter(unread, pk=OuterRef("pk"))))
+
 
 class Program(models.Model):
     """Weeks count from `starts_on` (week 1 = its first seven days); pauses stop the clock. Verbs are in `programs.prescribing`."""
@@ -60,6 +65,8 @@ class Program(models.Model):
         FLOAT = "float", _("Offer it again within the week")
         SHIFT = "shift", _("Let the rest wait")
         SKIP = "skip", _("Skip it")
+
+    has_news: bool  # of those fetched `with_news`
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")

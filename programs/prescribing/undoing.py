@@ -29,7 +29,7 @@ def undo(*, program: Program, by: Clinician, at: datetime, on: date) -> Program:
 
     What the patient was not told yet is never told; what was told is told to be undone.
     """
-    program, _standing = hold_open(program)
+    program, standing = hold_open(program)
     change = last_change(program)
     if change is None:
         raise Refused({"": _("There is no change to undo.")})
@@ -40,7 +40,8 @@ def undo(*, program: Program, by: Clinician, at: datetime, on: date) -> Program:
     change.undone_at = at
     change.save(update_fields=["undone_at"])
     untold = ProgramEvent.objects.filter(pk=change.event_id, delivered_at=None).update(delivered_at=at)
-    note(program, Kind.UNDONE, by, at, undid=str(change.event_id))
+    news = standing if change.seen_at else None  # what was read on the phone is told to be undone there, too
+    note(program, Kind.UNDONE, by, at, before=news, undid=str(change.event_id))
     if untold:
         program.events.filter(kind=Kind.UNDONE, at=at).update(delivered_at=at)
     return program
@@ -48,7 +49,7 @@ def undo(*, program: Program, by: Clinician, at: datetime, on: date) -> Program:
 
 def last_change(program: Program) -> ProgramChange | None:
     """The change that `undo` would take back; in an issued program the last, unless anything happened since. At most two queries."""
-    change = program.changes.standing().select_related("event").last()
+    change = program.changes.standing().exclude(event__kind=Kind.UNDONE).select_related("event").last()
     if change is None or program.is_draft:
         return change
     if program.issued_at is None or change.event.at <= program.issued_at:

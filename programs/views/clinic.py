@@ -23,6 +23,7 @@ from programs.forms.clinic import EndForm, PauseForm
 from programs.models import Prescription, Program
 from programs.prescribing import Refused
 from programs.scheduling import local_day
+from programs.views import course_table
 
 PAGE_SIZE = 30
 LISTED = 8  # drafts and endings beside the caseload
@@ -68,6 +69,7 @@ def show(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
         **_overview(program, on=on),
         "prescriptions": _prescriptions(program, on=on),
         "logged": course.logged(program),
+        "table": course_table.of_program(program, on=on),
         "history": history.entries(program),
     }
     return render(request, "programs/show.html", context)
@@ -174,7 +176,8 @@ def _do(request: HttpRequest, verb: Callable[..., Any], done: str, **arguments: 
 
 def _program(request: ClinicianRequest, program_id: UUID) -> Program:
     programs = Program.objects.for_clinician(request.user).select_related("prescriber", "protocol")
-    return get_object_or_404(course.with_weeks(programs).prefetch_related("prescriptions__steps"), pk=program_id)
+    programs = course.with_weeks(programs).prefetch_related("prescriptions__steps", "prescriptions__version")
+    return get_object_or_404(programs, pk=program_id)
 
 
 def _overview(program: Program, *, on: date) -> dict[str, Any]:

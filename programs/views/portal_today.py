@@ -16,9 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from exercises.models import Equipment
 from patients.access import PatientRequest, patient_required
 from patients.models import Patient
-from programs import guidance, sessions
+from programs import guidance, news, sessions
+from programs.forms.portal import ReadForm
 from programs.guidance import Need
 from programs.models import ExerciseSession, PerformedExercise, Prescription, Program
+from programs.news import News
 from programs.scheduling import local_day
 from programs.sessions import NotDue, Status, Today
 from programs.views import lineup
@@ -36,6 +38,7 @@ class Card:
     correctable: ExerciseSession | None
     week: WeekSoFar | None
     word: str
+    news: News | None
 
     @property
     def minutes(self) -> int:
@@ -83,6 +86,17 @@ def start(request: PatientRequest, program_id: UUID) -> HttpResponse:
     return redirect(onward(session))
 
 
+@require_POST
+@patient_required
+def read(request: PatientRequest, program_id: UUID) -> HttpResponse:
+    """What is new was read."""
+    program = get_object_or_404(Program.objects.for_patient(request.patient), pk=program_id)
+    form = ReadForm(request.POST)
+    if form.is_valid():
+        news.seen(program=program, upto=form.cleaned_data["upto"], by=request.patient, at=timezone.now())
+    return redirect("programs:portal_today")
+
+
 @require_safe
 @patient_required
 def guide(request: PatientRequest, prescription_id: UUID) -> HttpResponse:
@@ -99,8 +113,9 @@ def guide(request: PatientRequest, prescription_id: UUID) -> HttpResponse:
 
 
 def _cards(patient: Patient, on: date) -> Iterator[Card]:
-    """Nine queries, however many programs, sessions and exercises."""
+    """Nine queries, and one more where something is new, however many programs, sessions and exercises."""
     programs = sessions.programs_today(patient=patient, on=on)
+    told = news.of((each.program for each in programs), on=on)
     performed = PerformedExercise.objects.for_patient(patient).select_related("version")
     rows = list(performed.filter(session__in=[each.session for each in programs if each.session]))
     names = dict(Equipment.objects.values_list("key", "name"))
@@ -114,4 +129,5 @@ def _cards(patient: Patient, on: date) -> Iterator[Card]:
             correctable=sessions.latest_correctable(each.program, on=on),
             week=lineup.week_so_far(each.program, each.session.week) if each.session else None,
             word=guidance.word_now(each.program.milestones, each.program.clock, on=on),
+            news=told.get(each.program.pk),
         )
