@@ -17,7 +17,7 @@ from programs.checks.findings import Answer, Found, Mark, rule
 @rule(
     "error",
     Mark.DEFAULT,
-    gettext_lazy("Something to do"),
+    gettext_lazy("Nothing to do"),
     gettext_lazy("A session of nothing cannot be done."),
 )
 def empty(facts: Facts) -> Iterator[Found]:
@@ -32,7 +32,7 @@ def empty(facts: Facts) -> Iterator[Found]:
 @rule(
     "error",
     Mark.DEFAULT,
-    gettext_lazy("Dosage"),
+    gettext_lazy("Dosage incomplete"),
     gettext_lazy("The patient is told how much: sets, seconds or cycles, in at least one week."),
 )
 def dosage(facts: Facts) -> Iterator[Found]:
@@ -50,7 +50,7 @@ def dosage(facts: Facts) -> Iterator[Found]:
 @rule(
     "error",
     Mark.DEFAULT,
-    gettext_lazy("Target within its range"),
+    gettext_lazy("Target outside its range"),
     gettext_lazy("The range is what was agreed to be right for this patient; the target is what is asked of it."),
 )
 def target(facts: Facts) -> Iterator[Found]:
@@ -64,7 +64,7 @@ def target(facts: Facts) -> Iterator[Found]:
 @rule(
     "error",
     Mark.SOURCE,
-    gettext_lazy("Repetitions below the cap"),
+    gettext_lazy("More repetitions than the cap"),
     gettext_lazy("The exercise names a number that is never exceeded: beyond it, more load is the next step."),
 )
 def cap(facts: Facts) -> Iterator[Found]:
@@ -83,7 +83,7 @@ def cap(facts: Facts) -> Iterator[Found]:
 @rule(
     "error",
     Mark.DEFAULT,
-    gettext_lazy("Not retired"),
+    gettext_lazy("Retired"),
     gettext_lazy("Whoever keeps the library took it out; running programs go on, new ones do without."),
 )
 def retired(facts: Facts) -> Iterator[Found]:
@@ -96,7 +96,7 @@ def retired(facts: Facts) -> Iterator[Found]:
 @rule(
     "error",
     Mark.DEFAULT,
-    gettext_lazy("Published"),
+    gettext_lazy("Not published"),
     gettext_lazy("What came from a file is a draft until a clinician gave it dosage and sides and published it."),
 )
 def unreviewed_import(facts: Facts) -> Iterator[Found]:

@@ -25,7 +25,7 @@ RECOVERS = Answer(gettext_lazy("Recovers well"))
 @rule(
     "warn",
     Mark.SOURCE,
-    gettext_lazy("Release, then activate"),
+    gettext_lazy("Release without activation"),
     gettext_lazy("Never release and leave it: what was released is put to work at once."),
     MEANT,
 )
@@ -61,7 +61,7 @@ def stage_order(facts: Facts) -> Iterator[Found]:
 @rule(
     "warn",
     Mark.SOURCE,
-    gettext_lazy("More load, fewer sessions"),
+    gettext_lazy("Load three times a week"),
     gettext_lazy("Two days a week are enough with load; three are for body weight alone."),
     RECOVERS,
     Answer(gettext_lazy("The load is light")),
@@ -82,7 +82,7 @@ def loaded_often(facts: Facts) -> Iterator[Found]:
 @rule(
     "warn",
     Mark.SOURCE,
-    gettext_lazy("Load not before week 3"),
+    gettext_lazy("Load before week 3"),
     gettext_lazy("Load comes after a few weeks, once the movement is done well without it."),
     SEEN,
     Answer(gettext_lazy("Is used to this load")),
@@ -115,7 +115,7 @@ def technique(facts: Facts) -> Iterator[Found]:
 @rule(
     "warn",
     Mark.DEFAULT,
-    gettext_lazy("A free day after a hard one"),
+    gettext_lazy("No free day between hard ones"),
     gettext_lazy("Muscle and tendon get stronger on the days between."),
     RECOVERS,
     Answer(gettext_lazy("The sessions are light")),
@@ -133,7 +133,7 @@ def free_day(facts: Facts) -> Iterator[Found]:
 @rule(
     "warn",
     Mark.DEFAULT,
-    gettext_lazy("Not too much"),
+    gettext_lazy("Much to do"),
     gettext_lazy("The more a program asks, the fewer people keep it up."),
     Answer(gettext_lazy("Has the time for it")),
     Answer(gettext_lazy("Asked for more")),

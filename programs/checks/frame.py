@@ -55,7 +55,7 @@ def start(facts: Facts) -> Iterator[Found]:
 @rule(
     "error",
     Mark.DEFAULT,
-    gettext_lazy("Room in the week"),
+    gettext_lazy("No room in the week"),
     gettext_lazy("Sessions are never crammed: without room, weeks would have fewer than were asked for."),
 )
 def room(facts: Facts) -> Iterator[Found]:

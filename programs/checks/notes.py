@@ -19,7 +19,7 @@ TWO_SIDED = frozenset({Sides.EACH, Sides.ALTERNATE, Sides.BOTH_ALWAYS, Sides.AFF
 @rule(
     "note",
     Mark.SOURCE,
-    gettext_lazy("Both sides"),
+    gettext_lazy("One side only"),
     gettext_lazy("The source asks for both sides, some exercises even if only one hurts."),
 )
 def one_side(facts: Facts) -> Iterator[Found]:
@@ -34,7 +34,7 @@ def one_side(facts: Facts) -> Iterator[Found]:
 @rule(
     "note",
     Mark.FIELD,
-    gettext_lazy("Rest"),
+    gettext_lazy("Rest not said"),
     gettext_lazy("What is not said is left to the patient; times are estimated with 45 seconds."),
     cited="CERT 13",
 )
@@ -48,7 +48,7 @@ def rest(facts: Facts) -> Iterator[Found]:
 @rule(
     "note",
     Mark.FIELD,
-    gettext_lazy("Amount of load"),
+    gettext_lazy("Amount of load not said"),
     gettext_lazy("Unknown load is unknown, not zero: the patient will choose."),
     cited="FITT-VP, CERT 13",
 )
@@ -62,7 +62,7 @@ def load_amount(facts: Facts) -> Iterator[Found]:
 @rule(
     "note",
     Mark.DEFAULT,
-    gettext_lazy("Figure"),
+    gettext_lazy("No figure"),
     gettext_lazy("A picture per step is understood sooner than words."),
 )
 def figure(facts: Facts) -> Iterator[Found]:
@@ -74,7 +74,7 @@ def figure(facts: Facts) -> Iterator[Found]:
 @rule(
     "note",
     Mark.DEFAULT,
-    gettext_lazy("Easier variant"),
+    gettext_lazy("No easier variant"),
     gettext_lazy("When it hurts or is too hard, there is nothing to fall back on but a smaller dosage."),
 )
 def easier(facts: Facts) -> Iterator[Found]:
@@ -86,7 +86,7 @@ def easier(facts: Facts) -> Iterator[Found]:
 @rule(
     "note",
     Mark.FIELD,
-    gettext_lazy("Plain words"),
+    gettext_lazy("Hard to read"),
     gettext_lazy("Health bodies ask for texts that six years of school are enough for."),
     cited="Flesch–Kincaid",
 )
