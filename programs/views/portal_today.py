@@ -38,7 +38,7 @@ class Card:
     correctable: ExerciseSession | None
     week: WeekSoFar | None
     word: str
-    news: News | None
+    news: News | None = None
 
     @property
     def minutes(self) -> int:
