@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from patients.models import Clinician
 from programs import agenda, checks
+from programs.grid import as_bands
 from programs.models import Program, ProgramEvent
 from programs.prescribing.held import Refused, hold_open, note, require
 from programs.reminders import planning
@@ -21,14 +22,18 @@ Kind = ProgramEvent.Kind
 def reschedule(*, program: Program, by: Clinician, at: datetime, on: date, reason: str = "", **changes: Any) -> Program:
     """Change title, start, weeks, sessions a week (all or by week), days, gap or reminder time.
 
-    In an issued program only what is ahead moves.
+    In an issued program only what is ahead moves, and weeks that are over keep their band.
     """
     program, before = hold_open(program)
     if not program.is_draft and changes.get("starts_on", program.starts_on) != program.starts_on:
         raise Refused({"starts_on": _("The program has begun; its start stays.")})
     begun = 0 if program.is_draft else agenda.weeks_begun(program, on)
+    over = [program.band(week) for week in range(1, begun)]
     for name, value in changes.items():
         setattr(program, name, value)
+    if [program.band(week) for week in range(1, begun)] != over:
+        ahead = [program.band(week) for week in range(max(1, begun), program.weeks + 1)]
+        changes["bands"] = program.bands = as_bands([*over, *ahead], otherwise=program.per_week)
     for week in range(1, program.weeks + 1):
         require(checks.check_frame(program.weeks, program.band(week)))
     require(checks.check_reminder_time(changes.get("reminder_time")))

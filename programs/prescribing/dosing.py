@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,9 +17,9 @@ from exercises.finding import habits
 from patients.models import Clinician
 from programs import agenda, scheduling
 from programs.grid import Course
-from programs.models import DosageStep, ExerciseSession, Prescription, Program, ProgramEvent
+from programs.models import DosageStep, Prescription, Program, ProgramEvent
+from programs.prescribing.asked import as_asked, follow
 from programs.prescribing.held import Refused, hold_open, note
-from programs.reminders import planning
 
 Kind = ProgramEvent.Kind
 
@@ -62,7 +62,7 @@ def change_dosage(
         prescription.save(update_fields=["dosage"])
         habits.dosed(exercise=prescription.exercise, by=by, dosage=dosage)
     else:
-        program = _fetched(program)
+        program = as_asked(program)
         holds_from, span = _span(program, scope, from_on=from_on, on=on, at=at)
         _take_steps(program, [_step(prescription, dosage, by=by, at=at, reason=reason, **span)], on=on, at=at)
     about = {"from_on": holds_from.isoformat(), "scope": str(scope)}
@@ -94,7 +94,7 @@ def plan_course(
         prescription.by_week = course.as_by_week(prescription.dosage)
         prescription.save(update_fields=["by_week"])
     else:
-        program = _fetched(program)
+        program = as_asked(program)
         row = next((row for row in program.prescribed if row == prescription), None)
         if row is None:
             raise Refused({"": _("This exercise was taken out.")})
@@ -103,8 +103,8 @@ def plan_course(
         if changed and changed[0] not in open_weeks(program, on=on):
             raise Refused({"": _("Week %(week)s is over; what was asked in it stays.") % {"week": changed[0]}})
         steps = [
-            _step(prescription, course.on(first), by=by, at=at, reason=reason, from_week=first, until_week=last)
-            for first, last in _runs(course, changed)
+            _step(prescription, course.on(weeks[0]), by=by, at=at, reason=reason, **_within(weeks, program))
+            for weeks in _runs(course, changed)
         ]
         _take_steps(program, steps, on=on, at=at)
     about = {"from_on": on.isoformat(), "scope": "grid"}
@@ -160,7 +160,7 @@ def take_update(*, prescription: Prescription, by: Clinician, at: datetime) -> P
 def _span(
     program: Program, scope: Scope, *, from_on: date | None, on: date, at: datetime
 ) -> tuple[date, dict[str, Any]]:
-    """The first day on which a step holds, and its columns that say for how long. Needs the program `_fetched`."""
+    """The first day on which a step holds, and its columns that say for how long. Needs the program `as_asked`."""
     begins = openings(program, on=on)
     match scope:
         case Scope.SESSION if scope not in begins:
@@ -183,28 +183,17 @@ def _step(prescription: Prescription, dosage: Dosage | None, *, reason: str, **a
     )
 
 
-def _runs(course: Course, weeks: list[int]) -> Iterator[tuple[int, int]]:
-    """The first and last of each row of neighbouring weeks that ask the same."""
+def _runs(course: Course, weeks: list[int]) -> Iterator[list[int]]:
+    """Rows of neighbouring weeks that ask the same."""
     for _key, found in groupby(enumerate(weeks), key=lambda item: (item[1] - item[0], course.on(item[1]))):
-        run = [week for _place, week in found]
-        yield run[0], run[-1]
+        yield [week for _place, week in found]
+
+
+def _within(weeks: list[int], program: Program) -> dict[str, int | None]:
+    """What reaches to the last week holds on when weeks are added."""
+    return {"from_week": weeks[0], "until_week": weeks[-1] if weeks[-1] < program.weeks else None}
 
 
 def _take_steps(program: Program, steps: list[DosageStep], *, on: date, at: datetime) -> None:
-    """Store them; where load comes or goes, the week's sessions are dated anew. Refuses to leave a session ahead with nothing to do."""
     DosageStep.objects.bulk_create(steps)
-    targets, program = agenda.plan_of(program).targets, _fetched(program)
-    if agenda.plan_of(program).targets != targets:
-        agenda.replan(program=program, on=on)
-        planning.refresh(program=program, at=at)
-    planned = ExerciseSession.State.PLANNED
-    ahead = (row.planned_on for row in program.sessions.all() if row.state == planned and row.planned_on >= on)
-    if not all(program.prescribed_on(day) for day in ahead):
-        raise Refused({"": _("Then a session would have nothing in it. Leave at least one exercise.")})
-
-
-def _fetched(program: Program) -> Program:
-    """The program as it stands, with all that its course and its sessions are read from."""
-    rows = Prescription.objects.current().prefetch_related("steps")
-    programs = Program.objects.select_related("patient")
-    return programs.prefetch_related("pauses", "sessions", Prefetch("prescriptions", rows)).get(pk=program.pk)
+    follow(program, on=on, at=at)

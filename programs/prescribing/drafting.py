@@ -15,8 +15,10 @@ from exercises.dosage import Dosage
 from exercises.finding import habits
 from exercises.models import Exercise, ExerciseVersion
 from patients.models import Clinician, Patient
-from programs import checks, scheduling
+from programs import agenda, checks, scheduling
+from programs.grid import Course, begin_in
 from programs.models import Prescription, Program, ProgramEvent, Protocol
+from programs.prescribing.asked import as_asked, follow
 from programs.prescribing.held import Refused, hold, hold_open, note, require
 
 Kind = ProgramEvent.Kind
@@ -65,7 +67,7 @@ def prescribe(
     dosage: Dosage | None = None,
     reason: str = "",
 ) -> Prescription:
-    """Add the exercise at the end, in its published version, with the clinician's usual dosage or the suggested one unless another is given.
+    """Add the exercise at the end, in its published version, with the given dosage, or the clinician's usual one, or the suggested one.
 
     What she gives in a draft becomes her usual dosage.
     """
@@ -73,6 +75,8 @@ def prescribe(
     if dosage and program.is_draft:
         habits.dosed(exercise=exercise, by=by, dosage=dosage)
     version, dosage = _prescribable(exercise, dosage or habits.usual(exercise=exercise, by=by))
+    on = scheduling.local_day(at, program.patient.zone)
+    stood = None if program.is_draft else as_asked(program)
     last = program.prescriptions.aggregate(last=Max("order"))["last"] or 0
     prescription = Prescription.objects.create(
         clinic_id=program.clinic_id,
@@ -81,7 +85,10 @@ def prescribe(
         version=version,
         order=last + 1,
         dosage=dosage,
+        by_week=_from_now(program, dosage, on=on),
     )
+    if stood:
+        follow(stood, on=on, at=at)
     habits.chosen(exercise=exercise, by=by, at=at)
     note(program, Kind.PRESCRIBED, by, at, before=before, reason=reason, prescription=str(prescription.id))
     return prescription
@@ -118,6 +125,7 @@ def substitute(
     In an issued program the old one is kept, with all that was logged for it.
     """
     program, before = hold_open(prescription.program)
+    on = scheduling.local_day(at, program.patient.zone)
     version, dosage = _prescribable(exercise)
     about = {"prescription": str(prescription.id), "exercise": str(exercise.id)}
     if program.is_draft:
@@ -125,6 +133,7 @@ def substitute(
         prescription.by_week, prescription.progressions = [], []
         prescription.save(update_fields=["exercise", "version", "dosage", "by_week", "progressions"])
     else:
+        stood = as_asked(program)
         prescription.removed_at = at
         prescription.save(update_fields=["removed_at"])
         prescription = Prescription.objects.create(
@@ -134,8 +143,10 @@ def substitute(
             version=version,
             order=prescription.order,
             dosage=dosage,
+            by_week=_from_now(program, dosage, on=on),
             leads_straight_on=prescription.leads_straight_on,
         )
+        follow(stood, on=on, at=at)
         about["instead"] = str(prescription.id)
     habits.chosen(exercise=exercise, by=by, at=at)
     note(program, Kind.SUBSTITUTED, by, at, before=before, reason=reason, **about)
@@ -154,8 +165,10 @@ def remove(*, prescription: Prescription, by: Clinician, at: datetime, reason: s
     elif program.prescriptions.current().count() == 1:
         raise Refused({"": _("A program that was issued keeps at least one exercise. Add another first, or end it.")})
     else:
+        stood = as_asked(program)
         prescription.removed_at = at
         prescription.save(update_fields=["removed_at"])
+        follow(stood, on=scheduling.local_day(at, program.patient.zone), at=at)
     note(
         program,
         Kind.REMOVED,
@@ -200,6 +213,13 @@ def discard(*, program: Program, by: Clinician, at: datetime) -> None:
     program.state = State.DISCARDED
     program.save(update_fields=["state"])
     note(program, Kind.DISCARDED, by, at)
+
+
+def _from_now(program: Program, dosage: Dosage, *, on: date) -> list[dict[str, Any]]:
+    """In an issued program a new exercise is asked from the running week on: in the weeks before nobody was asked to do it."""
+    begun = 0 if program.is_draft else agenda.weeks_begun(program, on)
+    course = Course.of(dosage, [], weeks=program.weeks)
+    return begin_in(course, week=begun).as_by_week(dosage) if begun > 1 else []
 
 
 def _take_rules(program: Program, protocol: Protocol) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from exercises.dosage import parse
-from programs.models import DosageStep, Prescription, Program
+from programs.models import DosageStep, ExerciseSession, Prescription, Program
 
 Standing = dict[str, Any]
+State = ExerciseSession.State
 FRAME = (
     "title",
     "starts_on",
@@ -31,11 +32,14 @@ FRAME = (
 )
 ROW = ("exercise_id", "version_id", "order", "dosage", "by_week", "leads_straight_on", "progressions", "note")
 STEP = ("from_on", "from_week", "until_week", "dosage")
+SESSION = ("planned_on", "week", "is_required", "missed_on", "moved_at")  # of those not begun
 
 
 def taken(program: Program) -> Standing:
-    """`frame` has the fields of the program, `rows` its prescriptions in order, each with its `steps`. Two queries."""
-    return _standing(program, program.prescriptions.current().prefetch_related("steps"))
+    """`frame` has the fields of the program, `rows` its prescriptions in order, each with its `steps`; of one that was issued `sessions`
+    are those not begun. Three queries at most."""
+    said = _standing(program, program.prescriptions.current().prefetch_related("steps"))
+    return said if program.is_draft else said | {"sessions": list(program.sessions.ahead().values("id", *SESSION))}
 
 
 def now(program: Program) -> Standing:
@@ -44,7 +48,10 @@ def now(program: Program) -> Standing:
 
 
 def put_back(program: Program, standing: Standing, *, at: datetime) -> None:
-    """Make the program, which must be locked, say again what it said. In an issued one rows leave, and steps are withdrawn, not lost."""
+    """Make the program, which must be locked, say again what it said, for the same days.
+
+    In an issued one rows leave, and steps are withdrawn, not lost. Nothing may have been done on it since.
+    """
     for name, value in standing["frame"].items():
         setattr(program, name, _field(name).to_python(value))
     program.save(update_fields=list(standing["frame"]))
@@ -63,6 +70,20 @@ def put_back(program: Program, standing: Standing, *, at: datetime) -> None:
         Prescription.objects.update_or_create(
             pk=key, defaults={**values, "removed_at": None}, create_defaults={**values, **own}
         )
+    if "sessions" in standing:
+        _date_back(program, {row["id"]: row for row in standing["sessions"]})
+
+
+def _date_back(program: Program, before: dict[str, Any]) -> None:
+    """The sessions that were not begun stand again where they stood; what was dated since is taken out."""
+    program.sessions.ahead().update(state=State.CANCELLED)  # all, so that no two meet on a day on their way back
+    sessions = list(program.sessions.filter(pk__in=before, state=State.CANCELLED))
+    for session in sessions:
+        session.state = State.PLANNED
+        for name in SESSION:
+            value = ExerciseSession._meta.get_field(name).to_python(before[str(session.pk)][name])
+            setattr(session, name, value)
+    ExerciseSession.objects.bulk_update(sessions, ["state", *SESSION])
 
 
 def _standing(program: Program, rows: Iterable[Prescription]) -> Standing:

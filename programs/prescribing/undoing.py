@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from patients.models import Clinician
-from programs import agenda
 from programs.models import Program, ProgramChange, ProgramEvent
 from programs.prescribing.held import Refused, hold_open, note
 from programs.prescribing.standing import put_back
@@ -24,7 +23,7 @@ UNTOUCHED_BY = (  # what leaves the last change undoable
 
 
 @transaction.atomic
-def undo(*, program: Program, by: Clinician, at: datetime, on: date) -> Program:
+def undo(*, program: Program, by: Clinician, at: datetime) -> Program:
     """Take the last change back: in a draft one after the other, in an issued program the last one while nothing was done since.
 
     What the patient was not told yet is never told; what was told is told to be undone.
@@ -35,7 +34,6 @@ def undo(*, program: Program, by: Clinician, at: datetime, on: date) -> Program:
         raise Refused({"": _("There is no change to undo.")})
     put_back(program, change.before, at=at)
     if not program.is_draft:
-        agenda.replan(program=program, on=on)
         planning.refresh(program=program, at=at)
     change.undone_at = at
     change.save(update_fields=["undone_at"])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from patients.access import ClinicianRequest, clinician_required
-from programs import prescribing, scheduling
+from programs import prescribing
 from programs.forms import MoveForm, PrescribeForm, RefusalForm, ReorderForm, TakeProtocolForm
 from programs.views.changing import Change, held_prescription, held_program
 
@@ -44,9 +44,8 @@ def reorder(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
 @transaction.atomic
 def undo(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
     program, at = held_program(request, program_id), timezone.now()
-    on = scheduling.local_day(at, program.patient.zone)
     return Change(request, program, RefusalForm(request.POST), at=at, place="program").make(
-        lambda: prescribing.undo(program=program, by=request.user, at=at, on=on)
+        lambda: prescribing.undo(program=program, by=request.user, at=at)
     )
 
 

@@ -139,7 +139,7 @@ def substitute_an_exercise(world: World, choose: Callable) -> None:
 
 
 def undo_the_last_change(world: World, choose: Callable) -> None:
-    prescribing.undo(program=world.program, by=world.clinician, at=world.at, on=world.day)
+    prescribing.undo(program=world.program, by=world.clinician, at=world.at)
 
 
 def change_the_schedule(world: World, choose: Callable) -> None:

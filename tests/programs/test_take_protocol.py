@@ -64,7 +64,7 @@ def test_an_issued_program_takes_none(program, protocol, clinician):
 def test_undoing_takes_all_of_it_out_again(patient, protocol, clinician):
     program = prescribing.draft(patient=patient, by=clinician, at=NOW, starts_on=TODAY)
     prescribing.take_protocol(program=program, protocol=protocol, by=clinician, at=NOW)
-    program = prescribing.undo(program=program, by=clinician, at=NOW, on=TODAY)
+    program = prescribing.undo(program=program, by=clinician, at=NOW)
     assert exercises(program) == []
     assert (program.weeks, program.cues, program.protocol_id) == (4, [], None)
 

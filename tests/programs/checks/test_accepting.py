@@ -190,7 +190,7 @@ def test_accepting_leaves_the_last_change_undoable(program, clinician):
     prescribing.accept(
         program=program, rule="stage_order", subject="", reason="Fine", by=clinician, at=NOW + days(2), on=TODAY
     )
-    prescribing.undo(program=program, by=clinician, at=NOW + days(2), on=TODAY)
+    prescribing.undo(program=program, by=clinician, at=NOW + days(2))
     assert len(program.prescriptions.current()) == 2
 
 

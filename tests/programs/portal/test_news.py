@@ -87,14 +87,14 @@ def test_beginning_the_next_session_ends_it(hand, change, program, patient, turn
 
 def test_what_was_undone_is_never_told(hand, change, program, clinician):
     change()
-    prescribing.undo(program=program, by=clinician, at=on_day(TUESDAY, 10), on=TUESDAY)
+    prescribing.undo(program=program, by=clinician, at=on_day(TUESDAY, 10))
     assert "What is new" not in page(hand)
 
 
 def test_what_was_read_and_then_undone_is_told_to_be_as_before(hand, change, program, clinician):
     change()
     hand.post(reverse("programs:portal_read", args=[program.pk]), {"upto": ProgramChange.objects.latest("pk").pk})
-    prescribing.undo(program=program, by=clinician, at=on_day(TUESDAY, 10), on=TUESDAY)
+    prescribing.undo(program=program, by=clinician, at=on_day(TUESDAY, 10))
     assert "4 times per side instead of 6" in page(hand)
 
 
@@ -140,7 +140,7 @@ def test_the_clinics_page_tells_the_same_in_the_history(change, program, clinici
     shown = client.get(reverse("programs:show", args=[program.pk])).content.decode().replace("\xa0", " ")
     assert "6 times per side instead of 4, from Wed 4 Mar" in shown
     assert "Why: Two good sessions" in shown
-    prescribing.undo(program=program, by=clinician, at=on_day(TUESDAY, 10), on=TUESDAY)
+    prescribing.undo(program=program, by=clinician, at=on_day(TUESDAY, 10))
     shown = client.get(reverse("programs:show", args=[program.pk])).content.decode()
     assert "Undone: Dosage of" in shown
     assert "(undone)" in shown
