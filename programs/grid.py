@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from exercises.dosage import Dosage, Load, TimedDosage
+from exercises.dosage import CyclesDosage, Dosage, Load, TimedDosage
 from exercises.dosage.reading import Reader
 
 Entry = Mapping[str, Any]
@@ -162,8 +162,16 @@ def _written(base: Dosage, asked: Dosage | None) -> dict[str, Any]:
         return {"out": True}
     ranges, own = base.ranges(), asked.ranges()
     targets = {name: own[name].target for name in ranges if name in own and own[name].target != ranges[name].target}
+    if isinstance(asked, CyclesDosage) and isinstance(base, CyclesDosage) and asked.phases != base.phases:
+        targets["hold_seconds"] = _hold_of(base, asked)
     load = {} if asked.load == base.load else {"load": asked.load.as_data()}
     return {**({"targets": targets} if targets else {}), **load}
+
+
+def _hold_of(base: CyclesDosage, asked: CyclesDosage) -> int:
+    """The one number that, asked of every phase and kept within each phase's range, gives the phases that are asked."""
+    holds = [phase.hold_seconds.target for phase in asked.phases]
+    return next((hold for hold in holds if base.with_targets(hold_seconds=hold).phases == asked.phases), min(holds))
 
 
 def _target(asked: Dosage | None, name: str) -> int | None:
