@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from programs.checks import content, course, frame, notes, patient  # each enters its rules
+from programs.checks import content, course, frame, notes, patient  # noqa: F401  each enters its rules
 from programs.checks.content import is_advised_against, worked
 from programs.checks.facts import Facts, Need, OtherProgram, PrescribedExercise, Question
 from programs.checks.findings import LEVELS, RULES, Accepted, Answer, Finding, Findings, Level, Mark, Rule
 from programs.checks.frame import check_frame, check_latest_start, check_reminder_time
-from programs.checks.patient import keys_of
+from programs.checks.patient import keys_of, known_at_hand
 from programs.checks.stored import facts, with_facts
 
 __all__ = [
@@ -35,16 +35,10 @@ __all__ = [
     "check_frame",
     "check_latest_start",
     "check_reminder_time",
-    "content",
-    "course",
-    "errors",
     "facts",
-    "frame",
     "is_advised_against",
     "keys_of",
-    "notes",
     "open_rules",
-    "patient",
     "with_facts",
     "worked",
 ]
@@ -57,10 +51,6 @@ def check(facts: Facts) -> Findings:
     return Findings(sorted(found, key=lambda finding: LEVELS.index(finding.level)))
 
 
-def errors(findings: Iterable[Finding]) -> list[Finding]:
-    return [finding for finding in findings if finding.level == "error"]
-
-
 def open_rules(findings: Iterable[Finding]) -> list[str]:
     """The rules whose warnings nobody gave a reason for, in alphabetical order: what a program is issued in spite of."""
     return sorted({finding.rule for finding in findings if finding.is_open})
@@ -68,4 +58,4 @@ def open_rules(findings: Iterable[Finding]) -> list[str]:
 
 def _reason(finding: Finding, facts: Facts) -> Accepted | None:
     given = facts.accepted.get((finding.rule, finding.subject)) if finding.level == "warn" else None
-    return given or (patient.known_at_hand(finding.subject, facts) if finding.rule == "equipment" else None)
+    return given or (known_at_hand(finding.subject, facts) if finding.rule == "equipment" else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -37,14 +38,12 @@ def empty(facts: Facts) -> Iterator[Found]:
 )
 def dosage(facts: Facts) -> Iterator[Found]:
     for exercise in facts.exercises:
-        asked = facts.asked(exercise)
-        in_words = tuple(week for week, dosage in asked.items() if not dosage.can_be_prescribed)
+        in_words = facts.weeks_in_which(exercise, lambda dosage: not dosage.can_be_prescribed)
         if in_words:
             text = _("“%(name)s” has a dosage in words only. Give sets, seconds or cycles.")
-            yield Found(text % {"name": exercise.name}, exercise.slug, exercise.place, in_words)
-        if not asked and facts.weeks > 0:
-            text = _("“%(name)s” is asked in no week. Let it begin in one, or take it out.")
-            yield Found(text % {"name": exercise.name}, exercise.slug, exercise.place)
+            yield Found.about(exercise, text, weeks=in_words)
+        if not facts.asked(exercise) and facts.weeks > 0:
+            yield Found.about(exercise, _("“%(name)s” is asked in no week. Let it begin in one, or take it out."))
 
 
 @rule(
@@ -55,10 +54,9 @@ def dosage(facts: Facts) -> Iterator[Found]:
 )
 def target(facts: Facts) -> Iterator[Found]:
     for exercise in facts.exercises:
-        outside = tuple(week for week, dosage in facts.asked(exercise).items() if _strays(dosage, exercise.allowed))
+        outside = facts.weeks_in_which(exercise, partial(_strays, exercise.allowed))
         if outside:
-            text = _("“%(name)s” asks for an amount outside its range.")
-            yield Found(text % {"name": exercise.name}, exercise.slug, exercise.place, outside)
+            yield Found.about(exercise, _("“%(name)s” asks for an amount outside its range."), weeks=outside)
 
 
 @rule(
@@ -70,14 +68,12 @@ def target(facts: Facts) -> Iterator[Found]:
 def cap(facts: Facts) -> Iterator[Found]:
     for exercise in facts.exercises:
         most = exercise.suggested.reps_cap if isinstance(exercise.suggested, RepsDosage) else None
-        above = tuple(
-            week
-            for week, dosage in facts.asked(exercise).items()
-            if most is not None and isinstance(dosage, RepsDosage) and dosage.reps.high > most
-        )
+        if most is None:
+            continue
+        above = facts.weeks_in_which(exercise, partial(_exceeds, most))
         if above:
             text = _("“%(name)s” is never done more than %(most)s times in a row: lower its range.")
-            yield Found(text % {"name": exercise.name, "most": most}, exercise.slug, exercise.place, above)
+            yield Found.about(exercise, text, weeks=above, most=most)
 
 
 @rule(
@@ -89,8 +85,7 @@ def cap(facts: Facts) -> Iterator[Found]:
 def retired(facts: Facts) -> Iterator[Found]:
     for exercise in facts.exercises:
         if exercise.state == "retired":
-            text = _("“%(name)s” was retired from the library. Take it out or choose another.")
-            yield Found(text % {"name": exercise.name}, exercise.slug, exercise.place)
+            yield Found.about(exercise, _("“%(name)s” was retired from the library. Take it out or choose another."))
 
 
 @rule(
@@ -102,8 +97,9 @@ def retired(facts: Facts) -> Iterator[Found]:
 def unreviewed_import(facts: Facts) -> Iterator[Found]:
     for exercise in facts.exercises:
         if exercise.state in ("draft", "in_review"):
-            text = _("“%(name)s” is not published. Complete it in the library, or choose another.")
-            yield Found(text % {"name": exercise.name}, exercise.slug, exercise.place)
+            yield Found.about(
+                exercise, _("“%(name)s” is not published. Complete it in the library, or choose another.")
+            )
 
 
 @rule(
@@ -121,8 +117,7 @@ def avoid(facts: Facts) -> Iterator[Found]:
         ]
         if against:
             why = " ".join(f"{entry['text'].rstrip('.')}. {entry.get('why', '')}".strip() for entry in against)
-            text = _("“%(name)s” is advised against here: %(why)s")
-            yield Found(text % {"name": exercise.name, "why": why}, exercise.slug, exercise.place)
+            yield Found.about(exercise, _("“%(name)s” is advised against here: %(why)s"), why=why)
 
 
 def is_advised_against(avoid: Mapping[str, Any], *, stage: str, muscles: Iterable[str]) -> bool:
@@ -142,6 +137,10 @@ def worked(content: Mapping[str, Any]) -> frozenset[str]:
     return frozenset([*roles.get("target", []), *roles.get("assist", [])])
 
 
-def _strays(dosage: Dosage, allowed: Mapping[str, Range]) -> bool:
+def _exceeds(most: int, dosage: Dosage) -> bool:
+    return isinstance(dosage, RepsDosage) and dosage.reps.high > most
+
+
+def _strays(allowed: Mapping[str, Range], dosage: Dosage) -> bool:
     asked = dosage.ranges()
     return any(not agreed.low <= asked[name].target <= agreed.high for name, agreed in allowed.items() if name in asked)

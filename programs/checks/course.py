@@ -34,7 +34,7 @@ def release_then_activate(facts: Facts) -> Iterator[Found]:
         left = tuple(week for week, line_up in facts.line_ups.items() if _is_left_alone(exercise, line_up))
         if left:
             text = _("“%(name)s” releases: let an activating exercise follow it at once.")
-            yield Found(text % {"name": exercise.name}, exercise.slug, exercise.place, left)
+            yield Found.about(exercise, text, weeks=left)
 
 
 @rule(
@@ -92,7 +92,7 @@ def early_load(facts: Facts) -> Iterator[Found]:
         early = _early(facts, exercise)
         if early:
             text = _("“%(name)s” carries load before week %(week)s.")
-            yield Found(text % {"name": exercise.name, "week": FIRST_LOADED_WEEK}, exercise.slug, exercise.place, early)
+            yield Found.about(exercise, text, weeks=early, week=FIRST_LOADED_WEEK)
 
 
 @rule(
@@ -109,7 +109,7 @@ def technique(facts: Facts) -> Iterator[Found]:
         loaded = _loaded(facts, exercise)
         if loaded and not _early(facts, exercise):
             text = _("“%(name)s” carries load from week %(week)s on. Has it been seen done well?")
-            yield Found(text % {"name": exercise.name, "week": loaded[0]}, exercise.slug, exercise.place)
+            yield Found.about(exercise, text, week=loaded[0])
 
 
 @rule(
@@ -172,7 +172,7 @@ def _early(facts: Facts, exercise: PrescribedExercise) -> tuple[int, ...]:
 
 
 def _loaded(facts: Facts, exercise: PrescribedExercise) -> tuple[int, ...]:
-    return tuple(week for week, dosage in facts.asked(exercise).items() if _carries(dosage))
+    return facts.weeks_in_which(exercise, _carries)
 
 
 def _carries(dosage: Dosage) -> bool:

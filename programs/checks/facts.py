@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
@@ -114,6 +114,15 @@ class Facts:
         """By week what one of the exercises asks, where it is asked."""
         return next(asked for other, asked in self._courses if other is exercise)
 
+    def weeks_in_which(self, exercise: PrescribedExercise, is_so: Callable[[Dosage], bool]) -> tuple[int, ...]:
+        """The weeks in which what is asked of one of the exercises is so."""
+        return tuple(week for week, dosage in self.asked(exercise).items() if is_so(dosage))
+
+    def named(self, group: str, keys: frozenset[str], joint: str) -> str:
+        """Their names, in alphabetical order."""
+        names = self.names.get(group, {})
+        return joint.join(sorted(names.get(key, key.replace("_", " ")) for key in keys))
+
     @cached_property
     def _courses(self) -> Sequence[tuple[PrescribedExercise, Mapping[int, Dosage]]]:
         weeks = range(1, self.weeks + 1)
@@ -122,11 +131,6 @@ class Facts:
             (exercise, {week: dosage for week, dosage in course.items() if dosage is not None})
             for exercise, course in zip(self.exercises, asked, strict=True)
         ]
-
-    def named(self, group: str, keys: frozenset[str], joint: str) -> str:
-        """Their names, in alphabetical order."""
-        names = self.names.get(group, {})
-        return joint.join(sorted(names.get(key, key.replace("_", " ")) for key in keys))
 
 
 def trained(stage: str, targets: Iterable[str]) -> frozenset[str]:

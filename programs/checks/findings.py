@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from programs.checks.facts import Facts
+from programs.checks.facts import Facts, PrescribedExercise
 
 Level = Literal["error", "warn", "note"]
 LEVELS: tuple[Level, ...] = ("error", "warn", "note")
@@ -44,6 +44,11 @@ class Found(NamedTuple):
     place: str = ""
     weeks: tuple[int, ...] = ()
     field: str = ""
+
+    @classmethod
+    def about(cls, exercise: PrescribedExercise, text: str, *, weeks: tuple[int, ...] = (), **words: object) -> Self:
+        """What is found of one exercise, beside which it stands; `text` says `%(name)s` and the other words."""
+        return cls(text % {"name": exercise.name, **words}, exercise.slug, exercise.place, weeks)
 
 
 @dataclass(frozen=True)

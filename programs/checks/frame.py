@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs.checks.facts import Band, Facts
-from programs.checks.findings import RULES, Finding, Found, Mark, rule
+from programs.checks.findings import RULES, Findings, Found, Mark, rule
 from programs.reminders.timing import DAYTIME
 from programs.scheduling import MAX_PER_WEEK, MAX_WEEKS, MIN_PER_WEEK, MIN_WEEKS
 
@@ -77,16 +77,16 @@ def reminder_time(facts: Facts) -> Iterator[Found]:
     yield from _by_day(facts.reminder_time)
 
 
-def check_frame(weeks: int, per_week: Band) -> Sequence[Finding]:
+def check_frame(weeks: int, per_week: Band) -> Findings:
     """Length and frequency, the two that no program may leave [source]."""
-    return [*_said("weeks", _length(weeks)), *_said("per_week", _frequency([per_week]))]
+    return Findings([*_said("weeks", _length(weeks)), *_said("per_week", _frequency([per_week]))])
 
 
-def check_latest_start(starts_on: date, on: date) -> Sequence[Finding]:
+def check_latest_start(starts_on: date, on: date) -> Findings:
     return _said("start", _latest_start(starts_on, on))
 
 
-def check_reminder_time(at: time | None) -> Sequence[Finding]:
+def check_reminder_time(at: time | None) -> Findings:
     return _said("reminder_time", _by_day(at))
 
 
@@ -112,5 +112,5 @@ def _by_day(at: time | None) -> Iterator[Found]:
         yield Found(_("Messages leave from %(opens)s and before %(closes)s.") % hours, field="reminder_time")
 
 
-def _said(name: str, found: Iterator[Found]) -> list[Finding]:
-    return [RULES[name].finding(one._replace(weeks=())) for one in found]
+def _said(name: str, found: Iterator[Found]) -> Findings:
+    return Findings(RULES[name].finding(one._replace(weeks=())) for one in found)

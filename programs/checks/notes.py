@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exercises.dosage import CyclesDosage, Dosage, LoadKind, RepsDosage, Sides, TimedDosage
 from exercises.reading_level import PLAIN
-from programs.checks.facts import TRAINING, Facts, PrescribedExercise
+from programs.checks.facts import TRAINING, Facts
 from programs.checks.findings import Found, Mark, rule
 from programs.checks.patient import CARRIERS
 
@@ -25,10 +25,10 @@ TWO_SIDED = frozenset({Sides.EACH, Sides.ALTERNATE, Sides.BOTH_ALWAYS, Sides.AFF
 def one_side(facts: Facts) -> Iterator[Found]:
     for exercise in facts.exercises:
         wants_both = exercise.suggested is not None and exercise.suggested.sides in TWO_SIDED
-        weeks = _weeks(facts, exercise, lambda dosage: dosage.sides == Sides.AFFECTED_ONLY)
+        weeks = facts.weeks_in_which(exercise, lambda dosage: dosage.sides == Sides.AFFECTED_ONLY)
         if wants_both and weeks:
             text = _("“%(name)s” is asked on the affected side only; its source says both.")
-            yield _about(exercise, text, weeks)
+            yield Found.about(exercise, text, weeks=weeks)
 
 
 @rule(
@@ -40,9 +40,9 @@ def one_side(facts: Facts) -> Iterator[Found]:
 )
 def rest(facts: Facts) -> Iterator[Found]:
     for exercise in facts.exercises:
-        weeks = _weeks(facts, exercise, lambda dosage: _sets(dosage) > 1 and dosage.rest_seconds is None)
+        weeks = facts.weeks_in_which(exercise, lambda dosage: _sets(dosage) > 1 and dosage.rest_seconds is None)
         if weeks:
-            yield _about(exercise, _("“%(name)s” does not say how long to rest between sets."), weeks)
+            yield Found.about(exercise, _("“%(name)s” does not say how long to rest between sets."), weeks=weeks)
 
 
 @rule(
@@ -54,9 +54,9 @@ def rest(facts: Facts) -> Iterator[Found]:
 )
 def load_amount(facts: Facts) -> Iterator[Found]:
     for exercise in facts.exercises:
-        weeks = _weeks(facts, exercise, _is_load_unknown)
+        weeks = facts.weeks_in_which(exercise, _is_load_unknown)
         if weeks:
-            yield _about(exercise, _("“%(name)s” does not say how much load."), weeks)
+            yield Found.about(exercise, _("“%(name)s” does not say how much load."), weeks=weeks)
 
 
 @rule(
@@ -68,7 +68,7 @@ def load_amount(facts: Facts) -> Iterator[Found]:
 def figure(facts: Facts) -> Iterator[Found]:
     for exercise in facts.exercises:
         if not exercise.has_figure:
-            yield _about(exercise, _("“%(name)s” has no figure."))
+            yield Found.about(exercise, _("“%(name)s” has no figure."))
 
 
 @rule(
@@ -80,7 +80,7 @@ def figure(facts: Facts) -> Iterator[Found]:
 def easier(facts: Facts) -> Iterator[Found]:
     for exercise in facts.exercises:
         if not exercise.has_easier:
-            yield _about(exercise, _("No easier variant of “%(name)s” is known."))
+            yield Found.about(exercise, _("No easier variant of “%(name)s” is known."))
 
 
 @rule(
@@ -94,8 +94,7 @@ def reading_level(facts: Facts) -> Iterator[Found]:
     for exercise in facts.exercises:
         if exercise.grade is not None and exercise.grade > PLAIN:
             text = _("“%(name)s” reads like year %(grade)s at school; plain is up to %(plain)s.")
-            words = {"name": exercise.name, "grade": f"{exercise.grade:.0f}", "plain": PLAIN}
-            yield Found(text % words, exercise.slug, exercise.place)
+            yield Found.about(exercise, text, grade=f"{exercise.grade:.0f}", plain=PLAIN)
 
 
 @rule(
@@ -113,9 +112,13 @@ def fitt_vp(facts: Facts) -> Iterator[Found]:
         if not asked or exercise.stage not in TRAINING:
             continue
         if not any(_tells_how_hard(dosage) for dosage in asked):
-            yield _about(exercise, _("Intensity: nothing tells how hard “%(name)s” is to be: no load, hold or tempo."))
+            yield Found.about(
+                exercise, _("Intensity: nothing tells how hard “%(name)s” is to be: no load, hold or tempo.")
+            )
         if not exercise.has_rule and len(set(asked)) == 1:
-            yield _about(exercise, _("Progression: “%(name)s” stays the same, and no rule says when it gets harder."))
+            yield Found.about(
+                exercise, _("Progression: “%(name)s” stays the same, and no rule says when it gets harder.")
+            )
 
 
 @rule(
@@ -130,19 +133,11 @@ def cert(facts: Facts) -> Iterator[Found]:
     for exercise in facts.exercises:
         loads = {dosage.load.kind for dosage in facts.asked(exercise).values()} & CARRIERS.keys()
         if loads and not any(need.any_of & CARRIERS[kind] for need in exercise.needs for kind in loads):
-            yield _about(exercise, _("Item 1, equipment: “%(name)s” does not say with what it is loaded."))
+            yield Found.about(exercise, _("Item 1, equipment: “%(name)s” does not say with what it is loaded."))
         if not exercise.has_stop:
-            yield _about(exercise, _("Item 11, safety: “%(name)s” does not say when to stop."))
+            yield Found.about(exercise, _("Item 11, safety: “%(name)s” does not say when to stop."))
     if facts.exercises and not facts.has_milestones:
         yield Found(_("Item 6, motivation: nothing is planned to be said or asked on the way."), "milestones")
-
-
-def _about(exercise: PrescribedExercise, text: str, weeks: tuple[int, ...] = ()) -> Found:
-    return Found(text % {"name": exercise.name}, exercise.slug, exercise.place, weeks)
-
-
-def _weeks(facts: Facts, exercise: PrescribedExercise, is_so: Callable[[Dosage], bool]) -> tuple[int, ...]:
-    return tuple(week for week, dosage in facts.asked(exercise).items() if is_so(dosage))
 
 
 def _sets(dosage: Dosage) -> int:

@@ -15,21 +15,20 @@ from programs.checks.findings import Accepted, Answer, Found, Mark, rule
 
 OR = "+"  # between keys of which any one will do; a subject stands in no address
 AT_HOME = frozenset(  # what every household has [default]
-    {
-        *(
-            "bed",
-            "belt",
-            "chair",
-            "handrail",
-            "kitchen_counter",
-            "own_hand",
-            "pillow",
-            "rolled_towel",
-            "table",
-            "towel",
-        ),
-        *("wall", "water_bottle"),
-    }
+    [
+        "bed",
+        "belt",
+        "chair",
+        "handrail",
+        "kitchen_counter",
+        "own_hand",
+        "pillow",
+        "rolled_towel",
+        "table",
+        "towel",
+        "wall",
+        "water_bottle",
+    ]
 )
 CARRIERS = {  # equipment by which a load is added
     LoadKind.MASS: frozenset(

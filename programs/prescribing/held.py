@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -23,10 +22,10 @@ class Refused(Exception):
         super().__init__(" ".join(problems.values()))
 
 
-def require(findings: Iterable[checks.Finding]) -> None:
-    problems = {finding.field: finding.text for finding in checks.errors(findings)}
-    if problems:
-        raise Refused(problems)
+def require(findings: checks.Findings) -> None:
+    """Raise Refused with every error; of several about one field with the first."""
+    if findings.blocking:
+        raise Refused({finding.field: finding.text for finding in reversed(findings.blocking)})
 
 
 def hold(program: Program) -> Program:
@@ -39,11 +38,17 @@ def hold(program: Program) -> Program:
     return Program.objects.select_for_update(of=("self",), no_key=True).select_related("patient").get(pk=program.pk)
 
 
-def hold_open(program: Program) -> tuple[Program, Standing]:
-    """As `hold`, for changes, and what stands before them: a program that is over stays as it was."""
+def hold_unless_over(program: Program) -> Program:
+    """As `hold`: a program that is over stays as it was."""
     program = hold(program)
     if not (program.is_draft or program.is_current):
         raise Refused({"": _("This program is over; it can no longer be changed.")})
+    return program
+
+
+def hold_open(program: Program) -> tuple[Program, Standing]:
+    """As `hold_unless_over`, for changes that can be undone, and what stands before them."""
+    program = hold_unless_over(program)
     return program, taken(program)
 
 
@@ -56,7 +61,7 @@ def note(
     before: Standing | None = None,
     reason: str = "",
     **about: Any,
-) -> None:
+) -> ProgramEvent:
     """Raise the revision and write the event; with what stood `before`, the change can be undone and told with its reason."""
     Program.objects.filter(pk=program.pk).update(revision=F("revision") + 1)
     event = ProgramEvent.objects.write(program=program, kind=kind, by=by, at=at, **about)
@@ -64,3 +69,4 @@ def note(
         ProgramChange.objects.create(
             clinic_id=program.clinic_id, program=program, event=event, before=before, reason=reason
         )
+    return event

@@ -40,8 +40,7 @@ def issue(
     prefetch_related_objects([program], Prefetch("prescriptions", rows))
     facts = checks.facts(program, on=on)
     found = checks.check(facts)
-    if found.blocking:
-        raise Refused({finding.field: finding.text for finding in reversed(found.blocking)})
+    require(found)
     dates = agenda.preview(program)
     _set_going(program, at=at, reminder_time=reminder_time)
     access.hand_out(patient=program.patient, by=by, at=at)  # locks the patient: before the reminders, as a stop does
