@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from patients.models import Clinician
 from programs import checks
 from programs.models import Acceptance, Program, ProgramEvent
-from programs.prescribing.held import Refused, hold, note
+from programs.prescribing.held import Refused, hold_unless_over, note
 
 Kind = ProgramEvent.Kind
 LONGEST_REASON = 300
@@ -25,45 +26,26 @@ def accept(
     A ready answer that lasts is remembered for the patient's other programs. Refused: what is no warning, what nobody finds, what was
     accepted already, and an override without a reason.
     """
-    program = _hold_open(program)
-    finding = _found(program, rule, subject, on=on)
-    reason = reason.strip()
-    if finding.level != "warn":
-        raise Refused({"": _("Only a warning can be accepted: an error blocks, and a note needs no answer.")})
-    if finding.accepted:
-        raise Refused({"": _("%(name)s has accepted this warning already.") % {"name": finding.accepted.by}})
+    program, reason = hold_unless_over(program), reason.strip()
+    finding = _open_warning(program, rule, subject, on=on)
     if not reason:
         raise Refused({"reason": _("Say why.")})
     if len(reason) > LONGEST_REASON:
         raise Refused({"reason": _("Say it in at most %(limit)s characters.") % {"limit": LONGEST_REASON}})
+    which = {"rule": rule, "subject": subject}
     lasts = any(answer.lasts for answer in finding.answers if answer.words == reason)
     acceptance = Acceptance.objects.create(
-        clinic_id=program.clinic_id,
-        program=program,
-        rule=rule,
-        subject=subject,
-        reason=reason,
-        lasts=lasts,
-        by=by,
-        at=at,
+        clinic_id=program.clinic_id, program=program, **which, reason=reason, lasts=lasts, by=by, at=at
     )
-    note(
-        program,
-        Kind.WARNING_ACCEPTED,
-        by,
-        at,
-        rule=rule,
-        subject=subject,
-        prescription=finding.place,
-        acceptance=str(acceptance.pk),
-    )
+    about: dict[str, Any] = {**which, "prescription": finding.place, "acceptance": str(acceptance.pk)}
+    note(program, Kind.WARNING_ACCEPTED, by, at, **about)
     return acceptance
 
 
 @transaction.atomic
 def withdraw(*, program: Program, rule: str, subject: str, by: Clinician, at: datetime) -> None:
     """Let the warning ask again. What was remembered of it from the patient's other programs is forgotten with it."""
-    program = _hold_open(program)
+    program = hold_unless_over(program)
     standing = Acceptance.objects.standing().concerning(program).filter(rule=rule)
     given = [
         row.pk
@@ -77,11 +59,13 @@ def withdraw(*, program: Program, rule: str, subject: str, by: Clinician, at: da
     note(program, Kind.ACCEPTANCE_WITHDRAWN, by, at, rule=rule, subject=subject, prescription=place)
 
 
-def _hold_open(program: Program) -> Program:
-    program = hold(program)
-    if not (program.is_draft or program.is_current):
-        raise Refused({"": _("This program is over; it can no longer be changed.")})
-    return program
+def _open_warning(program: Program, rule: str, subject: str, *, on: date) -> checks.Finding:
+    finding = _found(program, rule, subject, on=on)
+    if finding.level != "warn":
+        raise Refused({"": _("Only a warning can be accepted: an error blocks, and a note needs no answer.")})
+    if finding.accepted:
+        raise Refused({"": _("%(name)s has accepted this warning already.") % {"name": finding.accepted.by}})
+    return finding
 
 
 def _found(program: Program, rule: str, subject: str, *, on: date) -> checks.Finding:

@@ -39,9 +39,9 @@ def undo(*, program: Program, by: Clinician, at: datetime) -> Program:
     change.save(update_fields=["undone_at"])
     untold = ProgramEvent.objects.filter(pk=change.event_id, delivered_at=None).update(delivered_at=at)
     news = standing if change.seen_at else None  # what was read on the phone is told to be undone there, too
-    note(program, Kind.UNDONE, by, at, before=news, undid=str(change.event_id))
+    undone = note(program, Kind.UNDONE, by, at, before=news, undid=str(change.event_id))
     if untold:
-        program.events.filter(kind=Kind.UNDONE, at=at).update(delivered_at=at)
+        ProgramEvent.objects.filter(pk=undone.pk).update(delivered_at=at)
     return program
 
 
