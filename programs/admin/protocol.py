@@ -62,7 +62,9 @@ class ProtocolAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
     form = ProtocolForm
     inlines = (PrescriptionInline,)
     list_display = ("name", "indication", "version", "retired_at")
+    list_filter = (("retired_at", admin.EmptyFieldListFilter),)
     search_fields = ("name", "indication")
+    actions = ("retire", "restore")
     fieldsets = (
         (None, {"fields": ("name", "lang", "indication", "regions")}),
         (
@@ -86,6 +88,16 @@ class ProtocolAdmin(KeptByStaff, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.action(description=_("Retire: no program can begin with it"), permissions=["change"])
+    def retire(self, request: HttpRequest, queryset: QuerySet[Protocol]) -> None:
+        for protocol in queryset.filter(retired_at=None):
+            protocols.retire(protocol=protocol, at=timezone.now())
+
+    @admin.action(description=_("Offer it again"), permissions=["change"])
+    def restore(self, request: HttpRequest, queryset: QuerySet[Protocol]) -> None:
+        for protocol in queryset.filter(retired_at__isnull=False):
+            protocols.restore(protocol=protocol)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

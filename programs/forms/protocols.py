@@ -10,19 +10,18 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from exercises.dosage import parse
+from exercises.dosage import Dosage, parse
 from exercises.forms.lines import LinesField
 from exercises.models import Exercise, Region
 from programs.forms.authoring import BANDS
-from programs.forms.dosage import AmountsForm
+from programs.forms.dosage import VARIABLES, AmountsForm
 from programs.forms.refusal import RefusalForm
-from programs.grid import Course
 from programs.models import Protocol, ProtocolPrescription
 from programs.protocols import wording
 from programs.scheduling import MAX_WEEKS, MIN_WEEKS
 
 WEEKS = [(week, _("from week %(week)s") % {"week": week}) for week in range(1, MAX_WEEKS + 1)]
-AFTER = [("", _("rest, then the next")), ("1", _("the next at once"))]
+AFTER = [("", _("a rest")), ("1", _("the next at once"))]
 Sent = Mapping[str, Any]
 
 
@@ -191,8 +190,51 @@ class MilestoneForm(RowForm):
         return {"week": self.cleaned_data["week"], **said} if said else None
 
 
+class WeekForm(RowForm):
+    """What one exercise asks from a week on: a target for each range of its dosage that leaves a choice. The load is carried along."""
+
+    week = forms.TypedChoiceField(label=_("When"), choices=WEEKS, coerce=int)
+    asked = forms.ChoiceField(label=_("Done"), choices=[("", _("yes")), ("out", _("not from here on"))], required=False)
+    load = forms.JSONField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, dosage: Dosage, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ranges = dosage.ranges()
+        self.ranges = {name: ranges[name] for name in VARIABLES if name in ranges and not ranges[name].is_fixed}
+        for name, wanted in self.ranges.items():
+            self.fields[name] = forms.IntegerField(
+                label=VARIABLES[name],
+                required=False,
+                initial=wanted.target,
+                min_value=wanted.low,
+                max_value=wanted.high,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+
+    @property
+    def targets(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.ranges]
+
+    @property
+    def entry(self) -> dict[str, Any] | None:
+        said = self.cleaned_data
+        if "week" not in said:
+            return None
+        if said.get("asked"):
+            return {"week": said["week"], "out": True}
+        wanted = {name: said[name] for name in self.ranges if said.get(name) is not None}
+        targets = {name: target for name, target in wanted.items() if target != self.ranges[name].target}
+        load = {"load": said["load"]} if said.get("load") else {}
+        return {"week": said["week"], **({"targets": targets} if targets else {}), **load}
+
+    @staticmethod
+    def typed(entry: Mapping[str, Any]) -> dict[str, Any]:
+        said = {"week": entry["week"], "asked": "out" if entry.get("out") else "", "load": entry.get("load")}
+        return {**said, **entry.get("targets", {})}
+
+
 class PrescriptionForm(Typed, AmountsForm):
-    """One exercise with its ranges. Its course and progressions are carried along unedited; the course keeps within the ranges.
+    """One exercise with its ranges, and with `weeks`, a form for each entry of its course. Its progressions are carried along.
 
     `carried` is the row's entry of the catalogue format, with the exercise's id for its short name.
     """
@@ -204,12 +246,15 @@ class PrescriptionForm(Typed, AmountsForm):
 
     def __init__(self, exercise: Exercise, carried: Mapping[str, Any], sent: Sent | None, *, prefix: str) -> None:
         self.exercise, self.carried = exercise, carried
+        self.weeks: list[WeekForm] = []
+        self.unfolds = False  # whether its weeks are to be seen
         said = {"note": carried.get("note", ""), "after": "1" if carried.get("leads_straight_on") else ""}
         super().__init__(parse(carried["dosage"]), sent, prefix=prefix, auto_id=f"{prefix}-%s", **said)
 
     @property
     def as_carried(self) -> str:
-        return json.dumps(self.carried)
+        """Without the course, whose forms carry it."""
+        return json.dumps({name: value for name, value in self.carried.items() if name != "by_week"})
 
     @property
     def course(self) -> list[str]:
@@ -218,8 +263,10 @@ class PrescriptionForm(Typed, AmountsForm):
 
     @property
     def by_week(self) -> list[dict[str, Any]]:
-        entries = self.carried.get("by_week", [])
-        return Course.of(self.dosage, entries, weeks=MAX_WEEKS).as_by_week(self.dosage) if entries else []
+        if not self.is_bound:
+            return list(self.carried.get("by_week", []))
+        entries = [row.entry for row in self.weeks if row.is_bound]
+        return sorted(filter(None, entries), key=lambda entry: entry["week"])
 
     @property
     def prescription(self) -> ProtocolPrescription:

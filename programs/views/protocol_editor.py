@@ -2,13 +2,13 @@
 
 Nothing is kept between two requests: what was typed travels in the form until it is saved. So every button works without scripts, and
 neither a refusal nor somebody else's save loses anything. Each list names its rows by keys, in order: the fields of row 3 of
-`avoid` begin with `avoid-3-`. A button says `act`: `avoid:remove:3`, `line:up:2`, `line:add:<exercise>`, and `line:flat:2`, which makes
-every week the same.
+`avoid` begin with `avoid-3-`. A button says `act`: `avoid:remove:3`, `line:up:2`, `line:add:<exercise>`, `line-2-week:add:-`.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
@@ -22,12 +22,23 @@ from exercises.finding.shelf import Shelf
 from exercises.interchange.document import faults
 from exercises.models import Exercise
 from patients.models import Clinician
-from programs.forms.protocols import AvoidForm, BandForm, FrameForm, MilestoneForm, PrescriptionForm, RowForm, Typed
+from programs.forms.protocols import (
+    AvoidForm,
+    BandForm,
+    FrameForm,
+    MilestoneForm,
+    PrescriptionForm,
+    RowForm,
+    Typed,
+    WeekForm,
+)
 from programs.models import Protocol
 from programs.protocols import Comparison
 from programs.protocols.content import problems_of_course
+from programs.scheduling import MAX_WEEKS
 
 LISTS: dict[str, type[RowForm]] = {"bands": BandForm, "avoid": AvoidForm, "milestones": MilestoneForm}
+EXERCISE = re.compile(r"prescriptions\[(\d+)\]")  # where a path names one
 MOST_FINDS = 24
 MOST_ROWS = 60  # twice what the format takes: enough to be told that it is too much
 
@@ -110,12 +121,19 @@ class ProtocolEditor:
         self.comparison, self.version = by, by.new.number
 
     def refuse(self, problems: Mapping[str, str]) -> None:
-        """Say what the domain refused: at its field, or on top."""
-        self.frame.refuse(problems)
+        """Say what the domain refused: at its field or its exercise, else on top."""
+        for path, sentence in problems.items():
+            place = EXERCISE.match(path)
+            if place:
+                self.prescriptions[int(place[1])].add_error(None, sentence)
+            else:
+                self.frame.refuse({path: sentence})
+        self.is_valid()
 
     @property
     def _forms(self) -> list[Any]:
-        return [self.frame, *self.prescriptions, *self.bands, *self.avoid, *self.milestones]
+        weeks = [week for row in self.prescriptions for week in row.weeks]
+        return [self.frame, *self.prescriptions, *weeks, *self.bands, *self.avoid, *self.milestones]
 
     @cached_property
     def _standing(self) -> dict[str, Row]:
@@ -138,12 +156,7 @@ class ProtocolEditor:
         if self.sent is None:
             return self._standing[key]
         written = self.sent.get(f"line-{key}-carried")
-        if written is None:
-            return self._begun(self.act[2])
-        row = _read(written)
-        if self.act == ("line", "flat", key):
-            row.pop("by_week", None)
-        return row
+        return _read(written) if written is not None else self._begun(self.act[2])
 
     def _begun(self, exercise_id: str) -> Row:
         """A row of an exercise that is added, with the low end of the dosage that is suggested for it."""
@@ -157,7 +170,22 @@ class ProtocolEditor:
     def _line(self, key: str, exercise: Exercise, row: Row) -> PrescriptionForm:
         prefix = f"line-{key}"
         is_sent = self.sent is not None and f"{prefix}-carried" in self.sent
-        return self._judged(PrescriptionForm(exercise, row, self.sent if is_sent else None, prefix=prefix), key)
+        form = self._judged(PrescriptionForm(exercise, row, self.sent if is_sent else None, prefix=prefix), key)
+        form.weeks = self._weeks(form)
+        form.unfolds = self.act[0] == f"{prefix}-week" or any(week.errors for week in form.weeks)
+        return form
+
+    def _weeks(self, line: PrescriptionForm) -> list[WeekForm]:
+        """The course of one exercise. Weeks that are added begin after the last, with what the dosage asks."""
+        name = f"{line.prefix}-week"
+        standing = {str(number): entry for number, entry in enumerate(line.carried.get("by_week", []), 1)}
+        rows: list[WeekForm] = []
+        for key in self._keys(name, list(standing)):
+            prefix = f"{name}-{key}"
+            sent = self.sent if self.sent is not None and f"{prefix}-week" in self.sent else None
+            initial = WeekForm.typed(standing[key]) if key in standing else {"week": _next_week(rows)}
+            rows.append(self._judged(WeekForm(line.dosage, sent, prefix=prefix, initial=initial), key))
+        return rows
 
     def _rows(self, name: str) -> list[RowForm]:
         entries = getattr(self.protocol, name) if self.protocol else []
@@ -209,6 +237,11 @@ def _acted(keys: list[str], act: str, key: str) -> list[str]:
         case "down":
             return [*rest[: place + 1], key, *rest[place + 1 :]]
     return keys
+
+
+def _next_week(rows: list[WeekForm]) -> int:
+    last = str(rows[-1]["week"].value()) if rows else "1"
+    return min(int(last) + 1, MAX_WEEKS) if last.isdecimal() and len(last) < 3 else MAX_WEEKS
 
 
 def _typed(protocol: Protocol) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect, reswap
+from django_htmx.http import HttpResponseClientRedirect
 
 from patients.access import ClinicianRequest, clinician_required
 from programs import protocols as verbs
@@ -161,7 +161,9 @@ def _shown(request: ClinicianRequest, editor: ProtocolEditor) -> HttpResponse:
     """The page as it was sent. htmx shows it too when it says what was refused, and from the top."""
     status = 409 if editor.comparison else 422 if editor.has_errors else 200
     response = render(request, EDITOR, {"editor": editor}, status=200 if request.htmx else status)
-    return reswap(response, "outerHTML show:window:top") if request.htmx and status != 200 else response
+    if request.htmx and status != 200:
+        response["HX-Reswap"] = "outerHTML show:window:top"
+    return response
 
 
 def _save(request: ClinicianRequest, editor: ProtocolEditor, standing: Protocol | None) -> Protocol:

@@ -32,6 +32,24 @@ def test_an_edited_protocol_is_a_next_version(signed_in: Any, keeper: Clinician)
     assert protocol.cues == ["One cue.", "Another."]
     assert protocol.version == 2
     assert protocol.prescriptions.count() == 5
+    assert protocol.versions.count() == 2
+
+
+def test_saving_it_untouched_is_no_version(signed_in: Any, keeper: Clinician) -> None:
+    catalogue.load(document.read(FILE.read_bytes()), by=None, at=NOW)
+    protocol = Protocol.objects.get()
+    client, path = signed_in.as_(keeper), reverse("admin:programs_protocol_change", args=[protocol.pk])
+    client.post(path, filled(client.get(path).content.decode()))
+    protocol.refresh_from_db()
+    assert protocol.version == 1
+
+
+def test_a_shared_protocol_is_retired_and_offered_again(signed_in: Any, keeper: Clinician) -> None:
+    catalogue.load(document.read(FILE.read_bytes()), by=None, at=NOW)
+    client, path = signed_in.as_(keeper), reverse("admin:programs_protocol_changelist")
+    for act, offered in (("retire", False), ("restore", True)):
+        client.post(path, {"action": act, "_selected_action": [str(Protocol.objects.get().pk)]})
+        assert Protocol.objects.current().exists() is offered
 
 
 def test_its_limits_are_those_of_every_program(signed_in: Any, keeper: Clinician) -> None:

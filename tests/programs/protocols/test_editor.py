@@ -153,27 +153,67 @@ def test_what_was_typed_survives_every_button(edit, desk):
     assert "field--error" not in page  # nothing is judged before it is saved
 
 
-def test_a_range_is_changed_and_the_course_keeps_within_it(clinic, desk):
-    own = make_protocol(clinic, prescriptions=[row(by_week=[{"week": 3, "targets": {"reps": 6}}])])
-    edit = f"/protocols/{own.pk}/edit/"
-    sent = filled(page_of(desk, edit)) | {"line-1-reps.high": "5"}
-    press(desk, edit, sent, save="1")
-
-    stored = own.prescriptions.get()
-    assert stored.dosage.reps.high == 5
-    assert stored.by_week == [{"week": 3, "targets": {"reps": 5}}]
+@pytest.fixture
+def rising(clinic):
+    """One exercise that asks for more from week 3 on, and with a load from week 5 on."""
+    load = {"kind": "mass", "kg": "2"}
+    course = [{"week": 3, "targets": {"reps": 6}}, {"week": 5, "load": load}]
+    return make_protocol(clinic, prescriptions=[row(by_week=course)])
 
 
-def test_a_course_is_made_the_same_in_every_week(clinic, desk):
-    own = make_protocol(clinic, prescriptions=[row(by_week=[{"week": 3, "targets": {"reps": 6}}])])
-    edit = f"/protocols/{own.pk}/edit/"
+def test_a_course_is_written_week_by_week(rising, desk):
+    edit = f"/protocols/{rising.pk}/edit/"
     page = page_of(desk, edit)
     assert "From week 3: 2 sets of 6 per side, hold 5 s" in page.replace("\xa0", " ")
 
-    page = press(desk, edit, filled(page), act="line:flat:1").content.decode()
-    assert "From week 3" not in page
+    page = press(desk, edit, filled(page), act="line-1-week:add:-").content.decode()
+    sent = filled(page)
+    assert sent["line-1-week-3-week"] == ["6"]  # after the last
+    assert sent["line-1-week-3-reps"] == ["4"]  # what the dosage asks
+    sent |= {"line-1-week-3-asked": "out", "line-1-week-1-reps": "5", "line-1-week-2-sets": "3"}
+    press(desk, edit, sent, save="1")
+
+    assert rising.prescriptions.get().by_week == [
+        {"week": 3, "targets": {"reps": 5}},
+        {"week": 5, "targets": {"sets": 3}, "load": {"kind": "mass", "kg": "2"}},
+        {"week": 6, "out": True},
+    ]
+
+
+def test_weeks_are_taken_out_until_every_week_asks_the_same(rising, desk):
+    edit = f"/protocols/{rising.pk}/edit/"
+    page = press(desk, edit, filled(page_of(desk, edit)), act="line-1-week:remove:1").content.decode()
+    page = press(desk, edit, filled(page), act="line-1-week:remove:2").content.decode()
+    assert "Every week asks the same." in page
+
     press(desk, edit, filled(page), save="1")
-    assert own.prescriptions.get().by_week == []
+    assert rising.prescriptions.get().by_week == []
+
+
+def test_a_course_keeps_within_the_range(rising, desk):
+    edit = f"/protocols/{rising.pk}/edit/"
+    response = press(desk, edit, filled(page_of(desk, edit)) | {"line-1-reps.high": "5"}, save="1")
+
+    assert response.status_code == 422
+    assert "less than or equal to 5" in response.content.decode()
+
+
+def test_weeks_that_stand_twice_are_said_at_their_exercise(rising, desk):
+    edit = f"/protocols/{rising.pk}/edit/"
+    response = press(desk, edit, filled(page_of(desk, edit)) | {"line-1-week-2-week": "3"}, save="1")
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    said = page[page.index('id="line-1-said"') :]
+    assert "Each week stands once" in said[: said.index("</div>")]
+
+
+def test_weeks_that_no_page_ever_sent_break_nothing(rising, desk):
+    edit = f"/protocols/{rising.pk}/edit/"
+    sent = filled(page_of(desk, edit)) | {"line-1-week-2-week": "soon"}
+    assert press(desk, edit, sent, act="line-1-week:add:-").status_code == 200
+    assert press(desk, edit, sent, save="1").status_code == 422
+    assert press(desk, edit, sent | {"line-1-week-2-load": "{"}, save="1").status_code == 422
 
 
 def test_rows_left_empty_are_none(own, edit, desk):
