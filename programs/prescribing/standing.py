@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
 
 from exercises.dosage import parse
 from programs.models import DosageStep, ExerciseSession, Prescription, Program
@@ -53,7 +54,7 @@ def put_back(program: Program, standing: Standing, *, at: datetime) -> None:
     In an issued one rows leave, and steps are withdrawn, not lost. Nothing may have been done on it since.
     """
     for name, value in standing["frame"].items():
-        setattr(program, name, _field(name).to_python(value))
+        setattr(program, name, _read(Program, name, value))
     program.save(update_fields=list(standing["frame"]))
     before = {row["id"]: row for row in standing["rows"]}
     added = program.prescriptions.current().exclude(pk__in=before)
@@ -81,8 +82,7 @@ def _date_back(program: Program, before: dict[str, Any]) -> None:
     for session in sessions:
         session.state = State.PLANNED
         for name in SESSION:
-            value = ExerciseSession._meta.get_field(name).to_python(before[str(session.pk)][name])
-            setattr(session, name, value)
+            setattr(session, name, _read(ExerciseSession, name, before[str(session.pk)][name]))
     ExerciseSession.objects.bulk_update(sessions, ["state", *SESSION])
 
 
@@ -104,8 +104,10 @@ def _steps(row: Prescription) -> list[dict[str, Any]]:
     ]
 
 
-def _field(name: str) -> Any:
-    return Program._meta.get_field(name)
+def _read(model: type[Model], name: str, value: Any) -> Any:
+    """The value of a column, from how it was stored as JSON."""
+    field: Any = model._meta.get_field(name)
+    return field.to_python(value)
 
 
 def _fields(row: Any, names: tuple[str, ...]) -> dict[str, Any]:

@@ -175,9 +175,9 @@ def _do(request: HttpRequest, verb: Callable[..., Any], done: str, **arguments: 
 
 
 def _program(request: ClinicianRequest, program_id: UUID) -> Program:
-    programs = Program.objects.for_clinician(request.user).select_related("prescriber", "protocol")
-    programs = course.with_weeks(programs).prefetch_related("prescriptions__steps", "prescriptions__version")
-    return get_object_or_404(programs, pk=program_id)
+    programs = course.with_weeks(Program.objects.for_clinician(request.user))
+    rows = programs.select_related("prescriber", "protocol")
+    return get_object_or_404(rows.prefetch_related("prescriptions__steps", "prescriptions__version"), pk=program_id)
 
 
 def _overview(program: Program, *, on: date) -> dict[str, Any]:
