@@ -1,4 +1,4 @@
-"""How much of its patient's time a program takes, week by week. Pure once the program was fetched with its prescriptions; the builder asks."""
+"""How much of its patient's time a program takes, week by week. Reads a program fetched with its prescriptions; the builder asks."""
 
 from __future__ import annotations
 

@@ -51,8 +51,8 @@ def usual(*, exercise: Exercise, by: Any) -> Dosage | None:
 
 def usual_of(clinician: Any, exercises: Iterable[Exercise]) -> dict[UUID, Dosage]:
     """Her usual dosages of these, by exercise."""
-    kept = Habit.objects.filter(clinician=clinician, exercise__in=list(exercises), dosage__isnull=False)
-    return dict(kept.values_list("exercise", "dosage"))
+    kept = Habit.objects.filter(clinician=clinician, exercise__in=list(exercises)).only("exercise", "dosage")
+    return {row.exercise_id: row.dosage for row in kept if row.dosage}
 
 
 def of(clinician: Any) -> Mapping[UUID, Habit]:

@@ -69,7 +69,7 @@ def prescribe(
 ) -> Prescription:
     """Add the exercise at the end, in its published version, with the given dosage, or the clinician's usual one, or the suggested one.
 
-    What she gives in a draft becomes her usual dosage.
+    What a clinician gives in a draft becomes her usual dosage.
     """
     program, before = hold_open(program)
     if dosage and program.is_draft:
@@ -160,6 +160,7 @@ def remove(*, prescription: Prescription, by: Clinician, at: datetime, reason: s
     The last one of an issued program stays: a session of nothing cannot be done.
     """
     program, before = hold_open(prescription.program)
+    key = str(prescription.pk)
     if program.is_draft:
         prescription.delete()
     elif program.prescriptions.current().count() == 1:
@@ -176,7 +177,7 @@ def remove(*, prescription: Prescription, by: Clinician, at: datetime, reason: s
         at,
         before=before,
         reason=reason,
-        prescription=str(prescription.id or ""),
+        prescription=key,
         exercise=str(prescription.exercise_id),
     )
 

@@ -1,4 +1,4 @@
-"""The patient's pages as a program would show them: the builder has them in a phone's frame. For the clinician's eyes, nothing can be sent."""
+"""The patient's pages as a program would show them, for the clinician: the builder has them in a phone's frame. Nothing can be sent."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Asked = tuple[Prescription, Dosage]
 
 @require_safe
 @xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF]})
+@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # its types know no addresses with parts
 @clinician_required
 def preview(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
     """`exercise` counts from 1; without it Today is shown. What is asked is that of today, or of the first day of what begins later."""

@@ -11,6 +11,8 @@ document.addEventListener("pointerdown", (event) => {
   const handle = event.target.closest?.("[data-handle]");
   if (!handle || event.button !== 0) return;
   drag = { row: handle.closest(".rx"), before: ids(), from: rows() };
+  event.preventDefault(); // no selecting and no dragging of the browser's own
+  handle.focus();
   handle.setPointerCapture(event.pointerId);
 });
 

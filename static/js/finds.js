@@ -32,7 +32,7 @@ finder.addEventListener("keydown", (event) => {
   else add(first());
 });
 
-document.addEventListener("htmx:afterSwap", ({ target }) => {
+document.addEventListener("htmx:afterSettle", ({ target }) => {
   if (target.id === "finds" && isWanted && isAnswered()) add(first());
 });
 
@@ -48,4 +48,4 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("focusin", ({ target }) => (isWalking &&= target.closest("#finds") !== null));
 
-if (!document.querySelector(".rx") && matchMedia("(hover: hover)").matches) words.focus({ preventScroll: true });
+if (!document.querySelector(".rx") && matchMedia("(min-width: 64rem)").matches) words.focus({ preventScroll: true });

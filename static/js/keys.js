@@ -3,7 +3,6 @@
 
 const dialog = document.getElementById("keys");
 const choice = dialog.querySelector("[data-keys-switch]");
-const opener = document.querySelector("[data-keys-opener]");
 const OFF = "setwell-keys-off";
 let place = null; // of the exercise that was removed
 
@@ -61,18 +60,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("htmx:afterSettle", () => {
-  show();
   if (place === null || document.activeElement !== document.body) return;
   const all = handles();
   (all[Math.min(place, all.length - 1)] ?? document.getElementById("library-q")).focus();
   place = null;
 });
 
-function show() {
-  for (const handle of handles()) handle.hidden = false;
-}
-
 choice.checked = localStorage.getItem(OFF) === null;
 choice.addEventListener("change", () => (choice.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "")));
-opener.hidden = false;
-show();

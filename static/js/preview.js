@@ -2,6 +2,7 @@
 
 const frame = document.querySelector("[data-preview]");
 const pane = frame.closest("details");
+const OPEN = "setwell-preview-open";
 let isOld = false;
 
 function shown() {
@@ -26,6 +27,9 @@ function mark() {
 document.addEventListener("workbench", renew);
 document.addEventListener("htmx:afterSettle", mark);
 frame.addEventListener("load", mark);
-pane.addEventListener("toggle", () => isOld && renew());
+pane.addEventListener("toggle", () => {
+  localStorage.setItem(OPEN, pane.open);
+  if (isOld) renew();
+});
 
-if (matchMedia("(min-width: 78rem)").matches) pane.open = true;
+pane.open = localStorage.getItem(OPEN) === "true";
