@@ -1,4 +1,4 @@
-"""The patient's pages as a program would show them, for the clinician: the builder has them in a phone's frame. Nothing can be sent."""
+"""The patient's pages as a program would show them, for the clinician: the builder has them in a phone's frame. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from uuid import UUID
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from exercises.dosage import Dosage
 from exercises.models import Equipment
@@ -29,16 +29,21 @@ from programs.views.portal_today import Card
 Asked = tuple[Prescription, Dosage]
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @xframe_options_sameorigin
 @csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # its types know no addresses with parts
 @clinician_required
 def preview(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
-    """`exercise` counts from 1; without it Today is shown. What is asked is that of today, or of the first day of what begins later."""
+    """`exercise` counts from 1; without it Today is shown. What is asked is that of today, or of the first day of what begins later.
+
+    Saying how it went leads on, as it does for the patient, and is forgotten.
+    """
     program = get_object_or_404(programs_of(request).filter(state__in=CHANGEABLE), pk=program_id)
     on = max(local_day(timezone.now(), program.patient.zone), program.starts_on)
     asked = program.prescribed_on(on)
     place = int(number) if (number := request.GET.get("exercise", "")).isdecimal() and len(number) < 3 else 0
+    if request.method == "POST":
+        return redirect(f"{request.path}?exercise={place + 1}")
     with translation.override(program.patient.language):
         if 1 <= place <= len(asked):
             return render(request, "programs/authoring/preview/exercise.html", _exercise(program, asked, place))

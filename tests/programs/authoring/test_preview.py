@@ -1,5 +1,7 @@
 """The patient's pages in the builder's frame: the real ones, for the clinician's eyes, in the patient's language."""
 
+from django.urls import reverse
+
 from programs.models import ExerciseSession
 
 
@@ -40,6 +42,8 @@ def test_our_own_pages_alone_may_frame_it(desk):
     assert "frame-ancestors 'self'" in page.headers["Content-Security-Policy"]
 
 
-def test_looking_stores_nothing(desk):
-    desk.open("programs:preview", exercise=1)
+def test_saying_how_it_went_leads_on_and_stores_nothing(desk):
+    address = reverse("programs:preview", args=[desk.program.pk])
+    answer = desk.client.post(f"{address}?exercise=1", {"outcome": "done", "pain": "9"})
+    assert answer.url == f"{address}?exercise=2"
     assert not ExerciseSession.objects.exists()

@@ -66,7 +66,7 @@ def test_looking_is_not_changing(signed_in, clinician, draft, name):
     assert signed_in.as_(clinician).get(address(name, draft)).status_code == 405
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [page for page in PAGES if page != "programs:preview"])
 def test_pages_are_not_posted_to(signed_in, clinician, draft, name):
     assert signed_in.as_(clinician).post(address(name, draft)).status_code == 405
 
