@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
@@ -39,7 +40,8 @@ class Calendar(NamedTuple):
 def plan_of(program: Program) -> scheduling.Plan:
     """The scheduler's view of a program. Reads its pauses and prescriptions: prefetch them for lists.
 
-    With a loaded exercise in it a week aims at the low end of its band, without at the top [source: more load, fewer sessions].
+    With a loaded exercise in it a week aims at the low end of its band, without at the top [source: more load, fewer sessions]. On a day
+    on which nothing is asked there is no session.
     """
     courses = [row.course for row in program.prescribed]
     loaded = {
@@ -48,7 +50,8 @@ def plan_of(program: Program) -> scheduling.Plan:
         for week, dosage in enumerate(course.weeks, 1)
         if dosage is not None and dosage.is_loaded
     }
-    return replace(_unloaded_plan_of(program), targets={week: program.band(week)[0] for week in loaded})
+    targets = {week: program.band(week)[0] for week in loaded}
+    return replace(_unloaded_plan_of(program), targets=targets, busy=_idle_days(program))
 
 
 def preview(program: Program) -> tuple[PlannedDate, ...]:
@@ -216,6 +219,15 @@ def _unloaded_plan_of(program: Program) -> scheduling.Plan:
         weekdays=frozenset(program.weekdays),
         min_gap_days=program.min_gap_days,
     )
+
+
+def _idle_days(program: Program) -> frozenset[date]:
+    """The days of the program on which none of its exercises is asked."""
+    rows = program.prescribed
+    if not rows or any(row.is_always_asked for row in rows):
+        return frozenset()
+    days = chain.from_iterable(program.clock.days_by_week.values())
+    return frozenset(day for day in days if not any(row.dosage_on(day) for row in rows))
 
 
 def _was_yesterday(at: datetime) -> Q:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Func, Q
@@ -17,6 +18,9 @@ from programs import scheduling
 from programs.grid import Course
 from programs.models.program import Program
 from programs.models.protocol import Protocol
+
+if TYPE_CHECKING:
+    from programs.models.exercise_session import ExerciseSession
 
 
 class Prescribed(models.Model):
@@ -79,12 +83,13 @@ class Prescription(Prescribed):
             dosage_is_valid("dosage", "prescription_dosage_valid"),
         ]
 
-    def dosage_on(self, day: date) -> Dosage | None:
+    def dosage_on(self, day: date, *, session: ExerciseSession | None = None) -> Dosage | None:
         """What is asked on that day; None when the exercise is not done on it.
 
-        Reads `steps` and the program's pauses, which a draft has not: prefetch them.
+        Name the session that stands there where it may be stored on another day still, as one that is offered again. Reads `steps` and
+        the program's pauses, which a draft has not: prefetch them.
         """
-        return self._asked(day, self.program.clock)
+        return self._asked(day, self.program.clock, session=session)
 
     def dosage_in(self, week: int) -> Dosage | None:
         """What is asked at the end of a program week, whatever one session of it asks."""
@@ -101,6 +106,12 @@ class Prescription(Prescribed):
         return Course(tuple(self._asked(last_days[week], clock, week=week) for week in weeks))
 
     @property
+    def is_always_asked(self) -> bool:
+        """Whether nothing ever took it out, so that no day needs to be looked at."""
+        rests = any(entry.get("out") for entry in self.by_week)
+        return not rests and all(step.dosage is not None for step in self.standing_steps)
+
+    @property
     def standing_steps(self) -> list[DosageStep]:
         return [step for step in self.steps.all() if step.withdrawn_at is None]
 
@@ -113,12 +124,21 @@ class Prescription(Prescribed):
     def _planned(self) -> Course:
         return Course.of(self.dosage, self.by_week, weeks=self.program.weeks)
 
-    def _asked(self, day: date, clock: scheduling.Plan, *, week: int | None = None) -> Dosage | None:
+    def _asked(
+        self,
+        day: date,
+        clock: scheduling.Plan,
+        *,
+        week: int | None = None,
+        session: ExerciseSession | None = None,
+    ) -> Dosage | None:
         """The word said last about that day holds. With `week` a whole week is meant, so that single sessions do not count."""
         number = week or max(1, scheduling.weeks_begun(clock, day))
         if self.program.is_draft:
             return self._planned.on(number)
-        said = [step for step in self.steps.all() if step.covers(day, number) and not (week and step.session_id)]
+        said = [
+            step for step in self.steps.all() if step.covers(day, number, session) and not (week and step.session_id)
+        ]
         if said:
             return max(said, key=lambda step: (step.at, step.from_week or 0)).dosage
         return self._planned.on(number)
@@ -177,12 +197,12 @@ class DosageStep(models.Model):
     def __str__(self) -> str:
         return f"{self.from_on or self.from_week or self.session}: {self.dosage}"
 
-    def covers(self, day: date, week: int) -> bool:
-        """Whether it says something about that day, which lies in that program week."""
+    def covers(self, day: date, week: int, session: ExerciseSession | None = None) -> bool:
+        """Whether it says something about that day, which lies in that program week, or about the session that stands there."""
         if self.withdrawn_at:
             return False
         if self.session:
-            return day == (self.session.performed_on or self.session.planned_on)
+            return self.session == session or day == (self.session.performed_on or self.session.planned_on)
         if self.from_on:
             return self.from_on <= day
         return (self.from_week or 0) <= week and (self.until_week is None or week <= self.until_week)

@@ -21,6 +21,7 @@ from programs.scheduling import MAX_PER_WEEK, MAX_WEEKS, MIN_PER_WEEK, MIN_WEEKS
 
 if TYPE_CHECKING:
     from exercises.dosage import Dosage
+    from programs.models.exercise_session import ExerciseSession
     from programs.models.prescription import Prescription
 
 
@@ -172,9 +173,10 @@ class Program(models.Model):
         """What stands in it now, in order. Reads `prescriptions`: prefetch them for lists."""
         return [row for row in self.prescriptions.all() if row.removed_at is None]
 
-    def prescribed_on(self, day: date) -> list[tuple[Prescription, Dosage]]:
-        """What is to be done on that day, in order, and how much of it. Reads prescriptions, their steps and the pauses."""
-        asked = ((row, row.dosage_on(day)) for row in self.prescribed)
+    def prescribed_on(self, day: date, *, session: ExerciseSession | None = None) -> list[tuple[Prescription, Dosage]]:
+        """What is to be done on that day, in that session if it is named, in order, and how much of it. Reads prescriptions, their steps
+        and the pauses."""
+        asked = ((row, row.dosage_on(day, session=session)) for row in self.prescribed)
         return [(row, dosage) for row, dosage in asked if dosage is not None]
 
 

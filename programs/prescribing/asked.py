@@ -23,14 +23,13 @@ def as_asked(program: Program) -> Program:
 def follow(before: Program, *, on: date, at: datetime) -> None:
     """Where load came or went since `before` was fetched `as_asked`, date the week's sessions anew.
 
-    Refuses to leave a session ahead with nothing to do.
+    Refuses to leave a session ahead with nothing to do; those dated anew find days on which something is asked.
     """
     program = as_asked(before)
+    planned = ExerciseSession.State.PLANNED
+    ahead = [row for row in program.sessions.all() if row.state == planned and row.planned_on >= on]
+    if not all(program.prescribed_on(row.planned_on, session=row) for row in ahead):
+        raise Refused({"": _("Then a session would have nothing in it. Leave at least one exercise.")})
     if agenda.plan_of(program).targets != agenda.plan_of(before).targets:
         agenda.replan(program=program, on=on)
         planning.refresh(program=program, at=at)
-        program = as_asked(before)
-    planned = ExerciseSession.State.PLANNED
-    ahead = (row.planned_on for row in program.sessions.all() if row.state == planned and row.planned_on >= on)
-    if not all(program.prescribed_on(day) for day in ahead):
-        raise Refused({"": _("Then a session would have nothing in it. Leave at least one exercise.")})

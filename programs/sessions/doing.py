@@ -154,7 +154,7 @@ def _begin(program: Program, session: ExerciseSession, *, on: date, at: datetime
             leads_straight_on=row.leads_straight_on,
             note=row.note,
         )
-        for place, (row, dosage) in enumerate(program.prescribed_on(on), 1)
+        for place, (row, dosage) in enumerate(program.prescribed_on(on, session=session), 1)
     )
     return session
 

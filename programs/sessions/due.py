@@ -67,8 +67,8 @@ def today(program: Program, *, on: date) -> Today:
         return Today(program, Status.UNDER_WAY, under_way, next_on, next=following)
     if program.state == Program.State.PAUSED or any(pause.covers(on) for pause in program.pauses.all()):
         return Today(program, Status.PAUSED, next_on=next_on, next=following)
-    if on in ahead:
-        due = ahead[on]
+    due = ahead.get(on)
+    if due and program.prescribed_on(on, session=due):
         missed_on = due.missed_on if due.planned_on == on else due.planned_on
         return Today(program, Status.DUE, due, next_on, missed_on, following)
     if on < program.starts_on:

@@ -85,7 +85,7 @@ def move(*, session: ExerciseSession, to: date, by: Patient | Clinician, at: dat
         return session
     allowed = _for_patient if isinstance(by, Patient) else _for_clinician
     change = allowed(calendar, day, on=on).get(to)
-    if change is None:
+    if change is None or not program.prescribed_on(to, session=session):
         raise NoSuchDay
     session.moved_at = at
     agenda.carry_out(program=program, calendar=calendar, change=change)
@@ -131,7 +131,7 @@ def _for_clinician(calendar: Calendar, day: date, *, on: date) -> dict[date, Cha
     plan = calendar.plan
     days = chain.from_iterable(scheduling.week_days(plan, week) for week in range(1, plan.weeks + 1))
     taken = {*calendar.begun, *calendar.left_out, *calendar.ahead}
-    return {to: _moving(calendar, day, to, on=on) for to in days if to >= on and to not in taken}
+    return {to: _moving(calendar, day, to, on=on) for to in days if to >= on and to not in taken | plan.busy}
 
 
 def _moving(calendar: Calendar, day: date, to: date, *, on: date) -> Change:

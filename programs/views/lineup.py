@@ -31,11 +31,11 @@ class Line:
         return bool(self.said)
 
 
-def ahead(program: Program, *, on: date) -> list[Line]:
-    """What the program asks on that day; every line leads to its guide. Fetch the program `with_course()`."""
+def ahead(program: Program, *, on: date, session: ExerciseSession | None = None) -> list[Line]:
+    """What the program asks on that day, in that session; every line leads to its guide. Fetch the program `with_course()`."""
     return [
         Line(row.version.content, dosage, reverse("programs:portal_guide", args=[row.pk]))
-        for row, dosage in program.prescribed_on(on)
+        for row, dosage in program.prescribed_on(on, session=session)
     ]
 
 

@@ -121,7 +121,10 @@ def _cards(patient: Patient, on: date) -> Iterator[Card]:
     names = dict(Equipment.objects.values_list("key", "name"))
     for each in programs:
         lines = lineup.begun(row for row in rows if each.session and row.session_id == each.session.pk)
-        lines = lines or lineup.ahead(each.program, on=on if each.status == Status.DUE else each.next_on or on)
+        due = each.status == Status.DUE
+        lines = lines or lineup.ahead(
+            each.program, on=on if due else each.next_on or on, session=each.session if due else each.next
+        )
         yield Card(
             today=each,
             lines=lines,
