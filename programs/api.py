@@ -18,6 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 from exercises.models.vocabulary import names
 from patients.models import Clinician, Patient
 from programs import checks, prescribing, protocols
+from programs.grid import Course
 from programs.models import ExerciseSession, Prescription, Program, Protocol, Reminder
 from programs.reminders import asking, consent
 from programs.scheduling import local_day
@@ -208,7 +209,12 @@ class PrescriptionViewSet(RetrieveModelMixin, GenericViewSet[Prescription]):
 
     def partial_update(self, request: Request, pk: str) -> Response:
         prescription, wish = self.get_object(), _read(self, DosageChangeSerializer)
-        prescribing.change_dosage(prescription=prescription, by=_by(request), at=timezone.now(), **wish)
+        weeks = wish.pop("weeks", None)
+        wish |= {"prescription": prescription, "by": _by(request), "at": timezone.now()}
+        if weeks is None:
+            prescribing.change_dosage(**wish)
+        else:
+            prescribing.plan_course(course=Course(tuple(weeks)), **wish)
         return Response(self.get_serializer(prescription).data)
 
     def destroy(self, request: Request, pk: str) -> Response:

@@ -87,11 +87,15 @@ def plan_course(
     program, before = hold_open(prescription.program)
     on = scheduling.local_day(at, program.patient.zone)
     if len(course.weeks) != program.weeks:
-        raise Refused({"": _("This program has %(weeks)s weeks.") % {"weeks": program.weeks}})
+        raise Refused({"weeks": _("This program has %(weeks)s weeks.") % {"weeks": program.weeks}})
+    if not all(asked.can_be_prescribed for asked in course.asked):
+        raise Refused({"weeks": _("A dosage in words cannot be prescribed: give sets, seconds or cycles.")})
     if not course.asked:
         raise Refused({"": _("In one week at least the exercise must be asked. Or take it out.")})
     if program.is_draft:
         prescription.by_week = course.as_by_week(prescription.dosage)
+        if Course.of(prescription.dosage, prescription.by_week, weeks=program.weeks) != course:
+            raise Refused({"": _("From week to week only targets and load change. Change the rest for all weeks.")})
         prescription.save(update_fields=["by_week"])
     else:
         program = as_asked(program)

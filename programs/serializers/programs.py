@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from exercises.models import Exercise
@@ -168,9 +169,20 @@ class PrescribingSerializer(serializers.Serializer[Any]):
 
 
 class DosageChangeSerializer(serializers.Serializer[Any]):
-    """`scope` and `from_on` count once the program is issued; without a dosage the exercise is not asked for that time."""
+    """Either `dosage`, or `weeks` with what each program week is to ask; null: the exercise is not asked.
 
-    dosage = DosageField(allow_null=True)
+    `scope` and `from_on` go with a dosage, and count once the program is issued.
+    """
+
+    dosage = DosageField(allow_null=True, required=False)
+    weeks = serializers.ListField(child=DosageField(allow_null=True), required=False, min_length=4, max_length=8)
     scope = serializers.ChoiceField(choices=Scope.choices, required=False)
     from_on = serializers.DateField(required=False)
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+    def validate(self, wish: dict[str, Any]) -> dict[str, Any]:
+        if ("dosage" in wish) == ("weeks" in wish):
+            raise serializers.ValidationError({"dosage": _("Say either a dosage or what each week asks.")})
+        if "weeks" in wish and {"scope", "from_on"} & wish.keys():
+            raise serializers.ValidationError({"scope": _("What each week asks says itself from when it holds.")})
+        return wish

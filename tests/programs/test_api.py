@@ -316,6 +316,38 @@ def test_without_a_dosage_the_exercise_rests_in_the_scope_that_is_named(api, pro
     assert all(response.json()["weeks"]), "a single session is no week"
 
 
+def test_a_course_is_written_week_by_week_as_it_is_read(api, program):
+    row = program.prescriptions.first()
+    more = row.dosage.with_targets(reps=6).as_data()
+    weeks = [row.dosage.as_data(), more, None, more]
+    response = patch(api, f"{PRESCRIPTIONS}{row.id}/", weeks=weeks, reason="As agreed")
+
+    assert response.status_code == 200, response.content
+    assert response.json()["weeks"] == weeks
+    assert {step["reason"] for step in response.json()["steps"]} == {"As agreed"}
+
+
+def test_a_drafts_course_changes_targets_and_load_alone(api, draft):
+    row = draft.prescriptions.first()
+    asked = row.dosage.as_data()
+    loaded = asked | {"load": {"kind": "bands", "bands": 1}}
+    response = patch(api, f"{PRESCRIPTIONS}{row.id}/", weeks=[asked, asked, loaded, loaded])
+    assert response.json()["weeks"] == [asked, asked, loaded, loaded]
+    other = asked | {"tempo": "slow"}
+    assert patch(api, f"{PRESCRIPTIONS}{row.id}/", weeks=[asked, asked, other, other]).status_code == 409
+
+
+def test_a_course_has_the_programs_weeks_and_stands_alone(api, program):
+    row = program.prescriptions.first()
+    asked = row.dosage.as_data()
+    address = f"{PRESCRIPTIONS}{row.id}/"
+    assert patch(api, address, weeks=[asked] * 5).status_code == 409
+    for wish in ({"weeks": [asked] * 3}, {"weeks": [asked] * 4, "dosage": asked}, {"reason": "Why"}):
+        assert patch(api, address, **wish).status_code == 400
+    assert patch(api, address, weeks=[asked] * 4, scope="weeks").status_code == 400
+    assert not row.steps.exists()
+
+
 @pytest.mark.parametrize("dosage", [[], "reps", 7])
 def test_a_dosage_is_an_object(api, program, dosage):
     response = patch(api, f"{PRESCRIPTIONS}{program.prescriptions.first().id}/", dosage=dosage)
