@@ -42,12 +42,10 @@ def entries(program: Program) -> list[Entry]:
     names |= {str(row.pk): row.reason for row in program.acceptances.all()}
     events = _since_issue(told, program)
     changes = _changes(program, {str(row.exercise_id): row.version.name for row in rows})
-    deeds = {str(event.pk): in_words(event, names) for event in events}
+    deeds = {str(event.pk): _in_words(event, names) for event in events}
     return [
         Entry(
-            _("Undone: %(change)s") % {"change": deeds[undid]}
-            if (undid := event.about.get("undid")) in deeds
-            else deeds[str(event.pk)],
+            _told(event, deeds),
             str(event.by_clinician or event.by_patient or ""),
             event.at,
             *changes.get(event.pk, ()),
@@ -78,7 +76,13 @@ def _difference(program: Program, change: ProgramChange, after: standing.Standin
     return Difference(change.before, after, clock=program.clock, names=names, since=since)
 
 
-def in_words(event: ProgramEvent, names: dict[str, str]) -> str:
+def _told(event: ProgramEvent, deeds: dict[str, str]) -> str:
+    """What was done; of an undoing, what it took back."""
+    undone = deeds.get(event.about.get("undid", ""))
+    return _("Undone: %(change)s") % {"change": undone} if undone else deeds[str(event.pk)]
+
+
+def _in_words(event: ProgramEvent, names: dict[str, str]) -> str:
     """One sentence without its full stop. `names` are the exercises by prescription id, and reasons by the acceptance's."""
     about = event.about
     exercise = names.get(about.get("prescription", ""), _("an exercise"))

@@ -107,10 +107,6 @@ class Findings(tuple[Finding, ...]):
     def notes(self) -> list[Finding]:
         return [finding for finding in self if finding.level == "note"]
 
-    def beside(self, place: object) -> list[Finding]:
-        """What stands beside that prescription; of warnings those that are open."""
-        return [finding for finding in self if finding.place == str(place) and not finding.accepted]
-
 
 @dataclass(frozen=True)
 class Rule:
