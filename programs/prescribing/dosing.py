@@ -19,7 +19,7 @@ from programs import agenda, scheduling
 from programs.grid import Course
 from programs.models import DosageStep, Prescription, Program, ProgramEvent
 from programs.prescribing.asked import as_asked, follow
-from programs.prescribing.held import Refused, hold_open, note
+from programs.prescribing.held import Refused, hold_row, note
 
 Kind = ProgramEvent.Kind
 
@@ -48,7 +48,7 @@ def change_dosage(
     `from_on` is a day, today or later, for "from here on" to begin, instead of the next session's; "all coming weeks" begin with the
     next program week. None takes the exercise out for that time; something must be left to do.
     """
-    program, before = hold_open(prescription.program)
+    program, before = hold_row(prescription)
     on = scheduling.local_day(at, program.patient.zone)
     if not program.is_draft and from_on is not None and from_on < on:
         raise Refused({"from_on": _("What was done stays as it is. Choose today or later.")})
@@ -84,7 +84,7 @@ def plan_course(
     *, prescription: Prescription, course: Course, by: Clinician, at: datetime, reason: str = ""
 ) -> Prescription:
     """Prescribe week by week, as a row of the week grid shows it. In an issued program only the running week and those ahead may change."""
-    program, before = hold_open(prescription.program)
+    program, before = hold_row(prescription)
     on = scheduling.local_day(at, program.patient.zone)
     if len(course.weeks) != program.weeks:
         raise Refused({"weeks": _("This program has %(weeks)s weeks.") % {"weeks": program.weeks}})
@@ -99,10 +99,7 @@ def plan_course(
         prescription.save(update_fields=["by_week"])
     else:
         program = as_asked(program)
-        row = next((row for row in program.prescribed if row == prescription), None)
-        if row is None:
-            raise Refused({"": _("This exercise was taken out.")})
-        stored = row.course
+        stored = next(row for row in program.prescribed if row == prescription).course
         changed = [week for week, asked in enumerate(course.weeks, 1) if asked != stored.on(week)]
         if changed and changed[0] not in open_weeks(program, on=on):
             raise Refused({"": _("Week %(week)s is over; what was asked in it stays.") % {"week": changed[0]}})
@@ -150,7 +147,7 @@ def open_weeks(program: Program, *, on: date) -> range:
 @transaction.atomic
 def take_update(*, prescription: Prescription, by: Clinician, at: datetime) -> Prescription:
     """Show the patient the exercise's newest published text from the next session on."""
-    program, before = hold_open(prescription.program)
+    program, before = hold_row(prescription)
     newest = prescription.exercise.version
     if newest is not None and newest.pk != prescription.version_id:
         prescription.version = newest

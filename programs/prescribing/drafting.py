@@ -19,7 +19,7 @@ from programs import agenda, checks, scheduling
 from programs.grid import Course, begin_in
 from programs.models import Prescription, Program, ProgramEvent, Protocol
 from programs.prescribing.asked import as_asked, follow
-from programs.prescribing.held import Refused, hold, hold_open, note, require
+from programs.prescribing.held import Refused, hold, hold_open, hold_row, hold_unless_over, note, require
 
 Kind = ProgramEvent.Kind
 State = Program.State
@@ -124,7 +124,7 @@ def substitute(
 
     In an issued program the old one is kept, with all that was logged for it.
     """
-    program, before = hold_open(prescription.program)
+    program, before = hold_row(prescription)
     on = scheduling.local_day(at, program.patient.zone)
     version, dosage = _prescribable(exercise)
     about = {"prescription": str(prescription.id), "exercise": str(exercise.id)}
@@ -159,7 +159,7 @@ def remove(*, prescription: Prescription, by: Clinician, at: datetime, reason: s
 
     The last one of an issued program stays: a session of nothing cannot be done.
     """
-    program, before = hold_open(prescription.program)
+    program, before = hold_row(prescription)
     key = str(prescription.pk)
     if program.is_draft:
         prescription.delete()
@@ -199,10 +199,13 @@ def reorder(*, program: Program, order: Sequence[UUID], by: Clinician, at: datet
 @transaction.atomic
 def move(*, prescription: Prescription, places: int, by: Clinician, at: datetime) -> Program:
     """Move an exercise up (negative) or down by so many places; past the ends it stays at the end."""
-    ids = [row.id for row in prescription.program.prescriptions.current()]
+    program = hold_unless_over(prescription.program)
+    ids = [row.id for row in program.prescriptions.current()]
+    if prescription.id not in ids:
+        raise Refused({"": _("This exercise was taken out.")})
     place = ids.index(prescription.id)
     ids.insert(max(0, min(len(ids) - 1, place + places)), ids.pop(place))
-    return reorder(program=prescription.program, order=ids, by=by, at=at)
+    return reorder(program=program, order=ids, by=by, at=at)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from patients.models import Clinician, Patient
 from programs import checks
-from programs.models import Program, ProgramChange, ProgramEvent
+from programs.models import Prescription, Program, ProgramChange, ProgramEvent
 from programs.prescribing.standing import Standing, taken
 
 
@@ -50,6 +50,14 @@ def hold_open(program: Program) -> tuple[Program, Standing]:
     """As `hold_unless_over`, for changes that can be undone, and what stands before them."""
     program = hold_unless_over(program)
     return program, taken(program)
+
+
+def hold_row(prescription: Prescription) -> tuple[Program, Standing]:
+    """As `hold_open`, for the program of a prescription, which must not have been taken out meanwhile."""
+    program, before = hold_open(prescription.program)
+    if all(row["id"] != prescription.pk for row in before["rows"]):
+        raise Refused({"": _("This exercise was taken out.")})
+    return program, before
 
 
 def note(

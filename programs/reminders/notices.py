@@ -73,8 +73,12 @@ def _due(at: datetime) -> list[Notice]:
     ids = dict.fromkeys(waiting.values_list("program__patient_id", flat=True)[: PATIENTS_AT_ONCE * 10])
     held = Patient.objects.filter(pk__in=list(ids)[:PATIENTS_AT_ONCE]).select_for_update(skip_locked=True, no_key=True)
     patients = {patient.pk: patient for patient in held.order_by("pk")}
+    theirs = waiting.filter(program__patient__in=patients).select_related("program")
+    untold = theirs.select_for_update(
+        of=("self",), no_key=True, skip_locked=True
+    )  # what is just being undone is left alone
     events: dict[UUID, list[ProgramEvent]] = {}
-    for event in waiting.filter(program__patient__in=patients).select_related("program"):
+    for event in untold:
         events.setdefault(event.program.patient_id, []).append(event)
     found = (_notice(patients[patient], rows, at) for patient, rows in events.items())
     return [notice for notice in found if notice]

@@ -9,10 +9,10 @@ from django.db import connection, connections, transaction
 
 from exercises import own
 from programs import prescribing, sessions
-from programs.models import ExerciseSession
+from programs.models import ExerciseSession, ProgramEvent
 from programs.models.program import Pause
-from programs.reminders import planning
-from tests.factories import NOW, TODAY, days, make_exercise
+from programs.reminders import notices, planning
+from tests.factories import NOW, TODAY, days, make_dosage, make_exercise
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -88,6 +88,36 @@ def test_whoever_plans_reminders_of_a_session_does_not_wait_for_its_patient(prog
             cursor.execute("select from programs_exercisesession where id = %s for key share nowait", [session.pk])
     finally:
         plan.close()
+
+
+@pytest.mark.parametrize("verb", ["change_dosage", "substitute", "remove", "move"])
+@pytest.mark.parametrize("whose", ["draft", "program"])
+def test_what_was_taken_out_at_another_desk_cannot_be_changed(request, clinician, colleague, whose, verb):
+    prescription = request.getfixturevalue(whose).prescriptions.first()
+    about = {
+        "change_dosage": {"dosage": make_dosage()},
+        "substitute": {"exercise": make_exercise()},
+        "remove": {},
+        "move": {"places": 1},
+    }
+    prescribing.remove(prescription=type(prescription).objects.get(pk=prescription.pk), by=colleague, at=NOW)
+
+    with pytest.raises(prescribing.Refused, match="taken out"):
+        getattr(prescribing, verb)(prescription=prescription, by=clinician, at=NOW, **about[verb])
+
+
+def test_a_change_is_not_told_while_it_is_being_undone(program, clinician):
+    ProgramEvent.objects.update(delivered_at=NOW)
+    prescribing.change_dosage(prescription=program.prescriptions.first(), dosage=make_dosage(), by=clinician, at=NOW)
+    undoing = connections.create_connection("default")
+    try:
+        with undoing.cursor() as cursor, transaction.atomic(), connection.cursor() as telling:
+            cursor.execute("begin")
+            cursor.execute("update programs_programevent set delivered_at = at where delivered_at is null")
+            telling.execute("set local lock_timeout = '2s'")
+            assert notices.announce(at=NOW + days(1)) == 0
+    finally:
+        undoing.close()
 
 
 def test_an_exercise_copied_at_two_desks_is_two_copies(clinician, colleague):
