@@ -44,12 +44,11 @@ class DosageField(models.JSONField):
         return json.dumps(value.as_data() if isinstance(value, Dosage) else value)
 
 
-def dosage_is_valid(column: str, name: str) -> models.CheckConstraint:
+def dosage_is_valid(column: str, name: str, *, or_none: bool = False) -> models.CheckConstraint:
     """The database's own guard over a dosage column; its SQL function is made in the library's first migration."""
-    return models.CheckConstraint(
-        condition=Func(models.F(column), function="setwell_dosage_is_valid", output_field=models.BooleanField()),
-        name=name,
-    )
+    is_valid = Func(models.F(column), function="setwell_dosage_is_valid", output_field=models.BooleanField())
+    condition = models.Q(**{f"{column}__isnull": True}) | models.Q(is_valid) if or_none else is_valid
+    return models.CheckConstraint(condition=condition, name=name)
 
 
 class LinesField(ArrayField):

@@ -149,7 +149,7 @@ def burden(facts: Facts) -> Iterator[Found]:
         )
         words = {
             "exercises": max(len(facts.line_ups[week]) for week in heavy),
-            "minutes": round(max(minutes[week] for week in heavy)),
+            "minutes": max(minutes[week] for week in heavy),
             "most": MOST_EXERCISES,
             "limit": MOST_MINUTES,
         }
@@ -180,5 +180,6 @@ def _carries(dosage: Dosage) -> bool:
     return dosage.load.kind not in (LoadKind.NONE, LoadKind.OWN)
 
 
-def _minutes(dosages: Iterator[Dosage]) -> float:
-    return sum(map(estimated_seconds, dosages)) / 60
+def _minutes(dosages: Iterator[Dosage]) -> int:
+    """Whole minutes, as they are told: nobody is told that 30 are more than 30."""
+    return round(sum(map(estimated_seconds, dosages)) / 60)

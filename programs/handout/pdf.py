@@ -69,7 +69,7 @@ def _compiled(sheet: Sheet, paper: Paper, standards: list[Any]) -> bytes:
 
 
 def _forget() -> None:
-    """Typst remembers what its last ten documents needed, some 25 MB each, and no two handouts are alike: ten empty ones follow."""
+    """Typst remembers what its last ten documents needed, some 25 MB each, and no two handouts are alike: empty ones push them out."""
     compiler = typst.Compiler(font_paths=_fonts())
     for _time in range(11):
         compiler.compile(input=b" ", format="svg")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from exercises.dosage import Dosage
@@ -91,10 +91,6 @@ class Prescription(Prescribed):
         """
         return self._asked(day, self.program.clock, session=session)
 
-    def dosage_in(self, week: int) -> Dosage | None:
-        """What is asked at the end of a program week, whatever one session of it asks."""
-        return self.course.on(week)
-
     @property
     def course(self) -> Course:
         """What is asked over the program's weeks, decided changes included and single sessions left aside."""
@@ -176,11 +172,7 @@ class DosageStep(models.Model):
     class Meta:
         ordering = ["at", "from_week"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(dosage__isnull=True)
-                | Q(Func(F("dosage"), function="setwell_dosage_is_valid", output_field=models.BooleanField())),
-                name="dosage_step_valid",
-            ),
+            dosage_is_valid("dosage", "dosage_step_valid", or_none=True),
             models.CheckConstraint(condition=Q(by__isnull=False) | ~Q(rule=""), name="dosage_step_has_an_author"),
             models.CheckConstraint(
                 condition=Q(from_on__isnull=False, from_week=None, session=None)

@@ -90,6 +90,6 @@ def test_what_the_checks_pass_is_scheduled_as_it_was_asked(program: Program) -> 
     for week in range(1, program.weeks + 1):
         low, high = program.band(week)
         assert low <= found[week] <= high
-        assert any(row.dosage_in(week) for row in program.prescribed)
+        assert any(row.course.on(week) for row in program.prescribed)
     for session in sessions:
         assert program.prescribed_on(session.on)
