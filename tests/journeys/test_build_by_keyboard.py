@@ -179,6 +179,14 @@ def test_an_exercise_is_dragged_by_its_handle(builder: Page, draft: Program) -> 
     assert [row.version.name for row in draft.prescriptions.all()] == names[::-1]
 
 
+@pytest.mark.parametrize("width", [320, 390, 768, 1440])
+def test_nothing_runs_out_of_the_page(builder: Page, width: int) -> None:
+    builder.set_viewport_size({"width": width, "height": 900})
+    builder.locator("[data-step='1']").nth(1).click()
+    expect(builder.get_by_role("button", name="Undo: ")).to_be_visible()
+    assert builder.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_a_finger_drags_too(phone: Page, live_server, signed_in, clinician: Clinician, draft: Program) -> None:
     session = signed_in.as_(clinician).cookies["sessionid"].value
     phone.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
