@@ -89,7 +89,7 @@ class ProtocolEditor:
     def words(self) -> str:
         return self.sent.get("q", "")[:100].strip() if self.sent is not None else ""
 
-    @property
+    @cached_property
     def finds(self) -> list[Exercise]:
         return self.shelf.exercises(self.shelf.ids[:MOST_FINDS])
 
