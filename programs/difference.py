@@ -10,17 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from exercises.dosage import Dosage, LoadKind, Range, Sides, in_brief, parse
-from exercises.dosage.wording import load_words
+from exercises.dosage import Dosage, in_brief, instead, parse
 from patients.templatetags.days import weekday, weekdays
 from programs.grid import Course, band_in
-from programs.scheduling import Plan, week_days
+from programs.scheduling import Plan, week_days, weeks_begun
+
+if TYPE_CHECKING:
+    from programs.models import Program
 
 Standing = Mapping[str, Any]
 Names = Mapping[str, str]  # of exercises, by id
@@ -59,6 +60,13 @@ class Difference:
     clock: Plan
     names: Names
     since: int = 1
+
+    @classmethod
+    def of(cls, program: Program, before: Standing, after: Standing, *, on: date) -> Difference:
+        """Of a program fetched with its pauses and its prescriptions with their versions; the weeks before that of `on` are over."""
+        names = {str(row.exercise_id): row.version.name for row in program.prescriptions.all()}
+        clock = program.clock
+        return cls(before, after, clock=clock, names=names, since=max(1, weeks_begun(clock, on)))
 
     @property
     def lines(self) -> list[Line]:
@@ -123,7 +131,7 @@ class Difference:
         last = len(now.weeks)
         weeks = [week for week in range(self.since, last + 1) if then.on(week) != now.on(week)]
         for run in _runs(weeks, key=lambda week: (then.on(week), now.on(week))):
-            text = _instead(then.on(run[0]), now.on(run[0]))
+            text = instead(then.on(run[0]), now.on(run[0]))
             if text:
                 yield f"{text}, {self._when(run, old, new, last)}"
 
@@ -135,7 +143,7 @@ class Difference:
             date.fromisoformat(own[key]["session_on"]) for key in own if (key in standing[0]) != (key in standing[1])
         }
         for day in sorted(changed):
-            text = _instead(self._asked(self.before, old, day), self._asked(self.after, new, day))
+            text = instead(self._asked(self.before, old, day), self._asked(self.after, new, day))
             if text:
                 yield _("%(change)s, only in the session of %(day)s") % {"change": text, "day": weekday(day)}
 
@@ -220,63 +228,8 @@ class Difference:
         return self.names.get(row["exercise_id"], _("an exercise"))
 
 
-def _instead(then: Dosage | None, now: Dosage | None) -> str:
-    """What of a dosage the patient does otherwise; empty where only what the clinician may choose from is another."""
-    if then == now:
-        return ""
-    if now is None:
-        return _("leave it out")
-    if then is None:
-        return _("do it: %(dosage)s") % {"dosage": now.for_patient}
-    if then.for_patient == now.for_patient and then.sides == now.sides:
-        return ""
-    parts = list(_parts(then, now))
-    if type(then) is type(now) and 0 < len(parts) < 3:
-        return _(" and ").join(parts)
-    return _("%(now)s, before: %(then)s") % {"now": now.for_patient, "then": then.for_patient}
-
-
-def _parts(then: Dosage, now: Dosage) -> Iterator[str]:
-    before, after = then.ranges(), now.ranges()
-    for name in ("sets", "reps", "cycles", "seconds", "hold_seconds"):
-        if name in before and name in after and before[name].target != after[name].target:
-            yield _amount(name, before[name], after[name], per_side=_is_per_side(now))
-    if then.load != now.load:
-        words = {"now": _load(now), "then": _load(then)}
-        yield _("%(now)s instead of %(then)s") % words
-    if then.sides != now.sides:
-        yield str(Sides(now.sides).label)
-    if (then.rest_seconds, then.tempo) != (now.rest_seconds, now.tempo):
-        yield now.for_patient
-
-
-def _amount(name: str, before: Range, after: Range, *, per_side: bool) -> str:
-    words = {"now": after.target, "then": before.target}
-    match name:
-        case "sets":
-            return ngettext("%(now)s set instead of %(then)s", "%(now)s sets instead of %(then)s", after.target) % words
-        case "reps" if per_side:
-            return _("%(now)s times per side instead of %(then)s") % words
-        case "reps":
-            return _("%(now)s times instead of %(then)s") % words
-        case "cycles":
-            return _("%(now)s cycles instead of %(then)s") % words
-        case "seconds":
-            return _("%(now)s seconds instead of %(then)s") % words
-    return _("hold %(now)s seconds instead of %(then)s") % words
-
-
 def _brief(dosage: Dosage | None) -> str:
     return str(in_brief(dosage)) if dosage else "–"
-
-
-def _is_per_side(dosage: Dosage) -> bool:
-    one = dosage.sides in (Sides.BILATERAL, Sides.AFFECTED_ONLY)
-    return not one and getattr(dosage, "reps_are", "per_side") == "per_side"
-
-
-def _load(dosage: Dosage) -> str:
-    return load_words(dosage.load) or str(LoadKind.NONE.label).lower()
 
 
 def _covers(step: Standing, day: date, week: int) -> bool:

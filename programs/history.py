@@ -35,13 +35,15 @@ class Entry:
 
 
 def entries(program: Program) -> list[Entry]:
-    """Latest first. What was done to the draft is one entry, but for warnings that were overridden: a history begins with the issue."""
+    """Latest first. What was done to the draft is one entry, but for warnings that were overridden: a history begins with the issue.
+
+    Fetch the program with its pauses, and its prescriptions with their steps and versions.
+    """
     told = program.events.exclude(kind__in=IN_SESSIONS).select_related("by_clinician", "by_patient").order_by("-at")
-    rows = list(program.prescriptions.select_related("version"))
-    names = {str(row.pk): row.version.name for row in rows}
+    names = {str(row.pk): row.version.name for row in program.prescriptions.all()}
     names |= {str(row.pk): row.reason for row in program.acceptances.all()}
     events = _since_issue(told, program)
-    changes = _changes(program, {str(row.exercise_id): row.version.name for row in rows})
+    changes = _changes(program)
     deeds = {str(event.pk): _in_words(event, names) for event in events}
     return [
         Entry(
@@ -54,7 +56,7 @@ def entries(program: Program) -> list[Entry]:
     ]
 
 
-def _changes(program: Program, names: dict[str, str]) -> dict[UUID, tuple[tuple[str, ...], str, bool]]:
+def _changes(program: Program) -> dict[UUID, tuple[tuple[str, ...], str, bool]]:
     """What each change since the issue changed, why, and whether it was undone, by its event."""
     if program.issued_at is None:
         return {}
@@ -62,7 +64,7 @@ def _changes(program: Program, names: dict[str, str]) -> dict[UUID, tuple[tuple[
     after = [change.before for change in changes[1:]] + ([standing.now(program)] if changes else [])
     return {
         change.event_id: (
-            tuple(line.text for line in _difference(program, change, then, names).lines),
+            tuple(line.text for line in _difference(program, change, then).lines),
             change.reason,
             change.undone_at is not None,
         )
@@ -70,10 +72,9 @@ def _changes(program: Program, names: dict[str, str]) -> dict[UUID, tuple[tuple[
     }
 
 
-def _difference(program: Program, change: ProgramChange, after: standing.Standing, names: dict[str, str]) -> Difference:
+def _difference(program: Program, change: ProgramChange, after: standing.Standing) -> Difference:
     on = scheduling.local_day(change.event.at, program.patient.zone)
-    since = max(1, scheduling.weeks_begun(program.clock, on))
-    return Difference(change.before, after, clock=program.clock, names=names, since=since)
+    return Difference.of(program, change.before, after, on=on)
 
 
 def _told(event: ProgramEvent, deeds: dict[str, str]) -> str:

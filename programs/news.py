@@ -15,7 +15,6 @@ from uuid import UUID
 from django.db.models import F
 
 from patients.models import Patient
-from programs import scheduling
 from programs.difference import Difference
 from programs.models import Program, ProgramChange
 from programs.prescribing import standing
@@ -59,13 +58,7 @@ def seen(*, program: Program, upto: int, by: Patient, at: datetime) -> None:
 
 def _news(program: Program, changes: list[ProgramChange], *, on: date) -> News:
     """All of them together, so that nothing is told that a later change overtook."""
-    difference = Difference(
-        changes[0].before,
-        standing.now(program),
-        clock=program.clock,
-        names={str(row.exercise_id): row.version.name for row in program.prescriptions.all()},
-        since=max(1, scheduling.weeks_begun(program.clock, on)),
-    )
+    difference = Difference.of(program, changes[0].before, standing.now(program), on=on)
     items = tuple(Item(line.text, _why(line.about, changes)) for line in difference.lines)
     return News(items, changes[-1].pk)
 

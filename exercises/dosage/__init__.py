@@ -1,6 +1,7 @@
 """The Dosage value: how much of an exercise, on which sides. Used by every room above the library."""
 
 from exercises.dosage.brief import Brief, in_brief
+from exercises.dosage.change import instead
 from exercises.dosage.estimate import estimated_seconds
 from exercises.dosage.reading import DosageError
 from exercises.dosage.sides import AffectedSide, Side, Sides, Turn, sides_for
@@ -37,6 +38,7 @@ __all__ = [
     "Turn",
     "estimated_seconds",
     "in_brief",
+    "instead",
     "parse",
     "sides_for",
 ]

@@ -22,6 +22,7 @@ from programs.prescribing.asked import as_asked, follow
 from programs.prescribing.held import Refused, hold_row, note
 
 Kind = ProgramEvent.Kind
+IN_WORDS = gettext_lazy("A dosage in words cannot be prescribed: give sets, seconds or cycles.")
 
 
 class Scope(TextChoices):
@@ -53,29 +54,16 @@ def change_dosage(
     if not program.is_draft and from_on is not None and from_on < on:
         raise Refused({"from_on": _("What was done stays as it is. Choose today or later.")})
     if dosage is not None and not dosage.can_be_prescribed:
-        raise Refused({"dosage": _("A dosage in words cannot be prescribed: give sets, seconds or cycles.")})
+        raise Refused({"dosage": str(IN_WORDS)})
     holds_from = from_on or on
     if program.is_draft:
-        if dosage is None:
-            raise Refused({"": _("Take the exercise out, or let it rest in single weeks.")})
-        prescription.dosage = dosage
-        prescription.save(update_fields=["dosage"])
-        habits.dosed(exercise=prescription.exercise, by=by, dosage=dosage)
+        _redose(prescription, dosage, by=by)
     else:
         program = as_asked(program)
         holds_from, span = _span(program, scope, from_on=from_on, on=on, at=at)
         _take_steps(program, [_step(prescription, dosage, by=by, at=at, reason=reason, **span)], on=on, at=at)
-    about = {"from_on": holds_from.isoformat(), "scope": str(scope)}
-    note(
-        program,
-        Kind.DOSAGE_CHANGED,
-        by,
-        at,
-        before=before,
-        reason=reason,
-        prescription=str(prescription.id),
-        **about,
-    )
+    about: Any = {"prescription": str(prescription.id), "from_on": holds_from.isoformat(), "scope": str(scope)}
+    note(program, Kind.DOSAGE_CHANGED, by, at, before=before, reason=reason, **about)
     return prescription
 
 
@@ -89,36 +77,21 @@ def plan_course(
     if len(course.weeks) != program.weeks:
         raise Refused({"weeks": _("This program has %(weeks)s weeks.") % {"weeks": program.weeks}})
     if not all(asked.can_be_prescribed for asked in course.asked):
-        raise Refused({"weeks": _("A dosage in words cannot be prescribed: give sets, seconds or cycles.")})
+        raise Refused({"weeks": str(IN_WORDS)})
     if not course.asked:
         raise Refused({"": _("In one week at least the exercise must be asked. Or take it out.")})
     if program.is_draft:
-        prescription.by_week = course.as_by_week(prescription.dosage)
-        if Course.of(prescription.dosage, prescription.by_week, weeks=program.weeks) != course:
-            raise Refused({"": _("From week to week only targets and load change. Change the rest for all weeks.")})
-        prescription.save(update_fields=["by_week"])
+        _replan(prescription, course)
     else:
         program = as_asked(program)
-        stored = next(row for row in program.prescribed if row == prescription).course
-        changed = [week for week, asked in enumerate(course.weeks, 1) if asked != stored.on(week)]
-        if changed and changed[0] not in open_weeks(program, on=on):
-            raise Refused({"": _("Week %(week)s is over; what was asked in it stays.") % {"week": changed[0]}})
+        changed = _changed_weeks(program, prescription, course, on=on)
         steps = [
             _step(prescription, course.on(weeks[0]), by=by, at=at, reason=reason, **_within(weeks, program))
             for weeks in _runs(course, changed)
         ]
         _take_steps(program, steps, on=on, at=at)
-    about = {"from_on": on.isoformat(), "scope": "grid"}
-    note(
-        program,
-        Kind.DOSAGE_CHANGED,
-        by,
-        at,
-        before=before,
-        reason=reason,
-        prescription=str(prescription.id),
-        **about,
-    )
+    about: Any = {"prescription": str(prescription.id), "from_on": on.isoformat(), "scope": "grid"}
+    note(program, Kind.DOSAGE_CHANGED, by, at, before=before, reason=reason, **about)
     return prescription
 
 
@@ -156,6 +129,30 @@ def take_update(*, prescription: Prescription, by: Clinician, at: datetime) -> P
             program, Kind.UPDATED_TEXT, by, at, before=before, prescription=str(prescription.id), version=newest.number
         )
     return prescription
+
+
+def _redose(prescription: Prescription, dosage: Dosage | None, *, by: Clinician) -> None:
+    if dosage is None:
+        raise Refused({"": _("Take the exercise out, or let it rest in single weeks.")})
+    prescription.dosage = dosage
+    prescription.save(update_fields=["dosage"])
+    habits.dosed(exercise=prescription.exercise, by=by, dosage=dosage)
+
+
+def _replan(prescription: Prescription, course: Course) -> None:
+    prescription.by_week = course.as_by_week(prescription.dosage)
+    if Course.of(prescription.dosage, prescription.by_week, weeks=len(course.weeks)) != course:
+        raise Refused({"": _("From week to week only targets and load change. Change the rest for all weeks.")})
+    prescription.save(update_fields=["by_week"])
+
+
+def _changed_weeks(program: Program, prescription: Prescription, course: Course, *, on: date) -> list[int]:
+    """In which weeks the course asks something else than the prescription does. Needs the program `as_asked`."""
+    stored = next(row for row in program.prescribed if row == prescription).course
+    changed = [week for week, asked in enumerate(course.weeks, 1) if asked != stored.on(week)]
+    if changed and changed[0] not in open_weeks(program, on=on):
+        raise Refused({"": _("Week %(week)s is over; what was asked in it stays.") % {"week": changed[0]}})
+    return changed
 
 
 def _span(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from patients.access import ClinicianRequest, clinician_required
 from patients.models import Clinician
-from programs import agenda, prescribing
+from programs import prescribing
 from programs.difference import Difference
 from programs.forms.amending import AmendForm
 from programs.models import Prescription
@@ -71,10 +71,4 @@ def _rehearse(form: AmendForm, verb: Callable[[], Any], bench: Workbench) -> Non
     except Refused as refused:
         form.refuse(refused.problems)
         return
-    form.difference = Difference(
-        form.rehearsal.before,
-        form.rehearsal.after,
-        clock=bench.program.clock,
-        names={str(row.exercise_id): row.version.name for row in bench.program.prescribed},
-        since=max(1, agenda.weeks_begun(bench.program, bench.on)),
-    )
+    form.difference = Difference.of(bench.program, form.rehearsal.before, form.rehearsal.after, on=bench.on)
