@@ -158,8 +158,14 @@ def _schema() -> Document:
 
 @cache
 def _validator() -> Any:
-    validator = extend(Draft202012Validator, {"uniqueItems": _unique})
+    types = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole)
+    validator = extend(Draft202012Validator, {"uniqueItems": _unique}, type_checker=types)
     return validator(_schema(), format_checker=FormatChecker(["date"]))
+
+
+def _is_whole(_checker: Any, found: Any) -> bool:
+    """Unlike in the standard 3.0 is none: what counts weeks with it breaks."""
+    return isinstance(found, int) and not isinstance(found, bool)
 
 
 def _unique(validator: Any, wanted: bool, found: Any, schema: Any) -> Iterator[ValidationError]:

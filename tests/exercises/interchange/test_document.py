@@ -100,6 +100,7 @@ def test_a_rationale_may_have_paragraphs(routine: dict[str, Any]) -> None:
             1.5,
             "exercises[2].dosage.cycles.low: A whole number is expected",
         ),
+        (["protocols", 0, "weeks", "high"], 8.0, "protocols[0].weeks.high: A whole number is expected"),
         (["exercises", 2, "dosage", "phases", 1, "label"], ..., "exercises[2].dosage.phases[1]: Missing: label."),
         (["exercises", 2, "dosage", "sets"], 3, "exercises[2].dosage: Not known here: sets."),
         (["protocols", 0, "weeks", "high"], 9, "protocols[0].weeks.high: Above 8."),

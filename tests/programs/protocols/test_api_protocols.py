@@ -71,6 +71,7 @@ def test_a_change_of_an_older_version_is_a_conflict(api, own, colleague):
         ({"cues": ["One\nof two lines"]}, "cues"),
         ({"prescriptions": [{}]}, "prescriptions.0.exercise"),
         ({"prescriptions": [{"dosage": {"kind": "reps"}}]}, "prescriptions.0.dosage.sets"),
+        ({"prescriptions": [{"by_week": [{"week": 3.0, "out": True}]}]}, "prescriptions.0.by_week"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(api, own, wish, path):
