@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from exercises.finding import habits
 from exercises.finding.indexing import NO_EQUIPMENT
+from exercises.finding.published import versions
 from exercises.finding.search import search
 from exercises.models import Equipment, Exercise, Habit, Region, Stage
 from exercises.models.exercise import Position
@@ -81,8 +82,10 @@ class Shelf:
     def exercises(self, ids: Sequence[UUID]) -> list[Exercise]:
         """These, in this order, each with `habit`: hers, or None."""
         columns = ("name", "lang", "stage", "clinic__name", "version")
-        rows = Exercise.objects.select_related("version", "clinic").only(*columns).in_bulk(ids)
+        rows = Exercise.objects.select_related("clinic").only(*columns).in_bulk(ids)
+        texts = versions(row.version_id for row in rows.values() if row.version_id)
         for row in rows.values():
+            row.version = texts[row.version_id]  # type: ignore[index]
             row.habit = self._habits.get(row.pk)  # type: ignore[attr-defined]
         return [rows[key] for key in ids]
 
