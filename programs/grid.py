@@ -104,6 +104,16 @@ def step(course: Course, name: str, *, from_week: int, by: int, every: int = 1) 
     )
 
 
+def one_step(course: Course, *, week: int, by: int) -> Course:
+    """The first target that can vary goes so many steps up (or, with a negative `by`, down) in that week, within its range."""
+    asked = course.on(week)
+    names = varying(asked) if asked else []
+    if asked is None or not names:
+        return course
+    value = asked.ranges()[names[0]].target + step_size(asked, names[0]) * by
+    return put(course, week, _with(asked, names[0], value))
+
+
 def easy_week(course: Course, *, week: int) -> Course:
     """That week asks the low end of everything; the weeks around it stay [default]."""
     asked = course.on(week)
@@ -119,10 +129,21 @@ def load_from(course: Course, *, week: int, load: Load) -> Course:
     return _changed(course, lambda number, asked: loaded(asked) if asked and number >= week else asked)
 
 
-def begin_in(course: Course, *, week: int) -> Course:
-    """The exercise is asked from that week on, not before; where it rested before, with what it asks later."""
+def begin_in(course: Course, *, week: int, since: int = 1) -> Course:
+    """The exercise is asked from that week on, not before; where it rested before, with what it asks later. Weeks before `since` stay."""
     later = next((asked for asked in course.weeks[week - 1 :] if asked), None) or next(iter(course.asked), None)
-    return _changed(course, lambda number, asked: None if number < week else asked or later)
+    begun = _changed(course, lambda number, asked: None if number < week else asked or later)
+    return Course(course.weeks[: since - 1] + begun.weeks[since - 1 :])
+
+
+def varying(dosage: Dosage) -> list[str]:
+    """The targets whose range leaves a choice, in the order in which they are raised."""
+    return [name for name, wanted in dosage.ranges().items() if not wanted.is_fixed]
+
+
+def step_size(dosage: Dosage, name: str) -> int:
+    """By how much that target is raised at a time."""
+    return dosage.step_seconds if isinstance(dosage, TimedDosage) and name == "seconds" else 1
 
 
 def band_in(bands: Iterable[Entry], week: int, *, otherwise: Band) -> Band:
@@ -181,7 +202,7 @@ def _target(asked: Dosage | None, name: str) -> int | None:
 
 def _towards(asked: Dosage, name: str, value: float, *, origin: int) -> Dosage:
     """That target, in whole steps from where it began, within its range."""
-    size = asked.step_seconds if isinstance(asked, TimedDosage) and name == "seconds" else 1
+    size = step_size(asked, name)
     return _with(asked, name, origin + round((value - origin) / size) * size)
 
 

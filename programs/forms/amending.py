@@ -15,6 +15,7 @@ from patients.templatetags.days import weekday
 from programs import agenda
 from programs.difference import Difference
 from programs.forms.dosage import DosageForm
+from programs.forms.fields import ReasonField
 from programs.models import Prescription
 from programs.prescribing import Rehearsal, Scope
 
@@ -36,12 +37,7 @@ class AmendForm(DosageForm):
         widget=forms.RadioSelect,
     )
     scope = forms.ChoiceField(label=gettext_lazy("For how long"), widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=gettext_lazy("Why"),
-        help_text=gettext_lazy("The patient reads it beside the change."),
-        required=False,
-        max_length=300,
-    )
+    reason = ReasonField()
 
     rehearsal: Rehearsal | None = None
     difference: Difference | None = None

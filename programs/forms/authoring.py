@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from exercises.models import Exercise
 from patients.models import Clinician
 from programs import checks
+from programs.forms.fields import BandField
 from programs.forms.refusal import RefusalForm
 from programs.models import Program, Protocol
 from programs.scheduling import MAX_WEEKS, MIN_WEEKS
 
-BANDS = [("2-2", "2"), ("2-3", "2–3"), ("3-3", "3")]  # [source]: two to three days a week
 # A browser reports a change at every digit of a date: wait for a pause, or until the field is left.
 UNHURRIED = {"hx-trigger": "change delay:700ms consume, blur changed", "hx-include": "closest form"}
 
@@ -84,9 +84,8 @@ class ScheduleForm(RefusalForm):
     weeks = forms.IntegerField(
         label=_("Weeks"), widget=forms.NumberInput(attrs={"min": MIN_WEEKS, "max": MAX_WEEKS, "inputmode": "numeric"})
     )
-    per_week = forms.ChoiceField(
+    per_week = BandField(
         label=_("Sessions a week"),
-        choices=BANDS,
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Plan 2 to 3 sessions a week.")},
     )
@@ -122,9 +121,8 @@ class ScheduleForm(RefusalForm):
     @property
     def changes(self) -> dict[str, Any]:
         """The fields of Program that `prescribing.reschedule` is to change; only those that do change."""
-        low, high = map(int, self.cleaned_data["per_week"].split("-"))
-        wanted = {**self.cleaned_data, "per_week_low": low, "per_week_high": high}
-        del wanted["per_week"]
+        wanted = dict(self.cleaned_data)
+        wanted["per_week_low"], wanted["per_week_high"] = wanted.pop("per_week")
         return {name: value for name, value in wanted.items() if getattr(self.program, name) != value}
 
     def clean_starts_on(self) -> date:
@@ -151,7 +149,7 @@ def stored(program: Program) -> dict[str, Any]:
     return {
         "title": program.title,
         "weeks": program.weeks,
-        "per_week": f"{program.per_week_low}-{program.per_week_high}",
+        "per_week": program.per_week,
         "starts_on": program.starts_on,
         "reminder_time": program.reminder_time,
         "weekdays": program.weekdays,

@@ -6,32 +6,37 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exercises.dosage import Dosage, DosageError, Load, LoadKind, Range, TimedDosage
+from exercises.dosage import DosageError, Load, LoadKind, Range
 from programs import grid
-from programs.forms.authoring import BANDS
 from programs.forms.dosage import VARIABLES, AmountsForm
+from programs.forms.fields import BandField, ReasonField
 from programs.forms.refusal import RefusalForm
 from programs.grid import Course
 from programs.models import Prescription, Program
 
 Sent = Mapping[str, Any]
 
-HOLD, LINEAR, STEP, EASY, LOAD, BEGIN = "hold", "linear", "step", "easy", "load", "begin"
-RULES = [
-    (STEP, gettext_lazy("In steps")),
-    (LINEAR, gettext_lazy("Evenly up to")),
-    (HOLD, gettext_lazy("Hold")),
-    (EASY, gettext_lazy("Easy week")),
-    (LOAD, gettext_lazy("Add load")),
-    (BEGIN, gettext_lazy("Begin later")),
-]
 ASKED = [("yes", gettext_lazy("Asked")), ("no", gettext_lazy("Not asked"))]
 LOADS = [choice for choice in LoadKind.choices if choice[0] != LoadKind.NONE]
 WEEK, ONWARD = "week", "onward"
-OF_LINEAR, OF_STEP = ("name", "to_week", "last"), ("name", "by", "every")
+
+
+class Rule(TextChoices):
+    """By which the weeks of a row are filled, as `programs.grid` has them."""
+
+    STEP = "step", gettext_lazy("In steps")
+    LINEAR = "linear", gettext_lazy("Evenly up to")
+    HOLD = "hold", gettext_lazy("Hold")
+    EASY = "easy", gettext_lazy("Easy week")
+    LOAD = "load", gettext_lazy("Add load")
+    BEGIN = "begin", gettext_lazy("Begin later")
+
+
+NEEDED: dict[Any, tuple[str, ...]] = {Rule.LINEAR: ("name", "to_week", "last"), Rule.STEP: ("name", "by", "every")}
 
 
 class ReachField(forms.ChoiceField):
@@ -43,18 +48,6 @@ class ReachField(forms.ChoiceField):
     def about(self, week: int) -> None:
         words = {"week": week}
         self.choices = [(WEEK, _("Only week %(week)s") % words), (ONWARD, _("From week %(week)s on") % words)]
-
-
-class ReasonField(forms.CharField):
-    """Why, in the patient's words; a draft's patient has nothing to be told yet."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            label=gettext_lazy("Why"),
-            help_text=gettext_lazy("The patient reads it beside the change."),
-            required=False,
-            max_length=300,
-        )
 
 
 class CellForm(AmountsForm):
@@ -90,19 +83,15 @@ class StepForm(RefusalForm):
 
     @property
     def course(self) -> Course:
-        asked = self.before.on(self.week)
-        names = varying(asked.ranges()) if asked else []
-        if asked is None or not names:
-            return self.before
-        wanted = asked.ranges()[names[0]]
-        target = min(max(wanted.target + step_size(asked, names[0]) * self.cleaned_data["by"], wanted.low), wanted.high)
-        return grid.put(self.before, self.week, asked.with_targets(**{names[0]: target}))
+        return grid.one_step(self.before, week=self.week, by=self.cleaned_data["by"])
 
 
 class FillForm(RefusalForm):
     """A rule for the weeks of one row. After `is_valid()`, `course` is the row as the rule fills it."""
 
-    rule = forms.ChoiceField(label=gettext_lazy("Rule"), choices=RULES, initial=STEP, widget=forms.RadioSelect)
+    rule = forms.TypedChoiceField(
+        label=gettext_lazy("Rule"), choices=Rule.choices, coerce=Rule, initial=Rule.STEP, widget=forms.RadioSelect
+    )
     week = forms.TypedChoiceField(label=gettext_lazy("From week"), coerce=int)
     name = forms.ChoiceField(label=gettext_lazy("What rises"), required=False)
     by = forms.IntegerField(label=gettext_lazy("By"), required=False, min_value=-3600, max_value=3600, initial=1)
@@ -120,10 +109,10 @@ class FillForm(RefusalForm):
         self.prescription, self.weeks, self.before = prescription, weeks, prescription.course
         asked = next(iter(self.before.asked), None) or prescription.dosage
         self.wanted = asked.ranges()
-        names = varying(self.wanted)
+        names = grid.varying(asked)
         first: dict[str, Any] = {"week": weeks[0], "to_week": weeks[-1]}
         if names:
-            first |= {"name": names[0], "last": self.wanted[names[0]].high, "by": step_size(asked, names[0])}
+            first |= {"name": names[0], "last": self.wanted[names[0]].high, "by": grid.step_size(asked, names[0])}
         super().__init__(sent, initial=first, auto_id="fill-%s")
         for field in ("week", "to_week"):
             self.fields[field].choices = [(week, str(week)) for week in weeks]  # type: ignore[attr-defined]
@@ -134,28 +123,27 @@ class FillForm(RefusalForm):
         said, before = self.cleaned_data, self.before
         week = said["week"]
         match said["rule"]:
-            case "hold":
+            case Rule.HOLD:
                 return grid.hold(before, from_week=week)
-            case "linear":
+            case Rule.LINEAR:
                 return grid.linear(before, said["name"], from_week=week, to_week=said["to_week"], last=said["last"])
-            case "step":
+            case Rule.STEP:
                 return grid.step(before, said["name"], from_week=week, by=said["by"], every=said["every"])
-            case "easy":
+            case Rule.EASY:
                 return grid.easy_week(before, week=week)
-            case "load":
+            case Rule.LOAD:
                 return grid.load_from(before, week=week, load=self._load())
-        held = Course(tuple(before.weeks[: self.weeks[0] - 1]))  # what is over stays
-        return Course(held.weeks + grid.begin_in(before, week=week).weeks[len(held.weeks) :])
+        return grid.begin_in(before, week=week, since=self.weeks[0])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        needed = {"linear": OF_LINEAR, "step": OF_STEP}.get(said.get("rule", ""), ())
-        for name in needed:
+        rule = said.get("rule")
+        for name in NEEDED.get(rule, ()):
             if said.get(name) in (None, "") and name not in self.errors:
                 self.add_error(name, _("Say this, too."))
-        if said.get("rule") == LINEAR and not self.errors:
+        if rule == Rule.LINEAR and not self.errors:
             self._check_end(said["week"], said["to_week"], said["last"], self.wanted[said["name"]])
-        if said.get("rule") == LOAD and not self.errors:
+        if rule == Rule.LOAD and not self.errors:
             try:
                 self._load()
             except DosageError as error:
@@ -186,32 +174,20 @@ class FillForm(RefusalForm):
 class BandForm(RefusalForm):
     """How often in one week, or from it on. After `is_valid()`, `bands` is what the program is to store."""
 
-    band = forms.ChoiceField(label=gettext_lazy("Sessions"), choices=BANDS, widget=forms.RadioSelect)
+    band = BandField(label=gettext_lazy("Sessions"), widget=forms.RadioSelect)
     reach = ReachField()
     reason = ReasonField()
 
     def __init__(self, program: Program, week: int, sent: Sent | None = None) -> None:
         self.program, self.week = program, week
-        low, high = program.band(week)
-        super().__init__(sent, initial={"band": f"{low}-{high}", "reach": WEEK}, auto_id="band-%s")
+        super().__init__(sent, initial={"band": program.band(week), "reach": WEEK}, auto_id="band-%s")
         self.fields["reach"].about(week)  # type: ignore[attr-defined]
 
     @property
     def bands(self) -> list[dict[str, int]]:
-        low, high = map(int, self.cleaned_data["band"].split("-"))
-        onward = self.cleaned_data["reach"] == ONWARD
+        band, onward = self.cleaned_data["band"], self.cleaned_data["reach"] == ONWARD
         weeks = [
-            (low, high) if week == self.week or (onward and week > self.week) else self.program.band(week)
+            band if week == self.week or (onward and week > self.week) else self.program.band(week)
             for week in range(1, self.program.weeks + 1)
         ]
         return grid.as_bands(weeks, otherwise=self.program.per_week)
-
-
-def varying(ranges: Mapping[str, Range]) -> list[str]:
-    """The targets whose range leaves a choice, in the order in which they are raised."""
-    return [name for name, wanted in ranges.items() if not wanted.is_fixed]
-
-
-def step_size(dosage: Dosage, name: str) -> int:
-    """By how much that target is raised at a time."""
-    return dosage.step_seconds if isinstance(dosage, TimedDosage) and name == "seconds" else 1

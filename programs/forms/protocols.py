@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from exercises.dosage import Dosage, parse
 from exercises.forms.lines import LinesField
 from exercises.models import Exercise, Region
-from programs.forms.authoring import BANDS
 from programs.forms.dosage import VARIABLES, AmountsForm
+from programs.forms.fields import BandField
 from programs.forms.refusal import RefusalForm
 from programs.models import Protocol, ProtocolPrescription
 from programs.protocols import wording
@@ -69,7 +69,7 @@ class FrameForm(Typed, RefusalForm):
     weeks_low = forms.IntegerField(label=_("At least"), initial=4, min_value=MIN_WEEKS, max_value=MAX_WEEKS)
     weeks_default = forms.IntegerField(label=_("To begin with"), initial=4, min_value=MIN_WEEKS, max_value=MAX_WEEKS)
     weeks_high = forms.IntegerField(label=_("At most"), initial=8, min_value=MIN_WEEKS, max_value=MAX_WEEKS)
-    per_week = forms.ChoiceField(label=_("Sessions a week"), initial="2-3", choices=BANDS, widget=forms.RadioSelect)
+    per_week = BandField(label=_("Sessions a week"), initial=(2, 3), widget=forms.RadioSelect)
     min_gap_days = forms.TypedChoiceField(
         label=_("Free days between sessions, at least"),
         choices=[(free + 1, str(free)) for free in range(7)],
@@ -110,9 +110,9 @@ class FrameForm(Typed, RefusalForm):
     @property
     def rules(self) -> dict[str, Any]:
         """Fields of Protocol, and its regions."""
-        low, high = map(int, self.cleaned_data["per_week"].split("-"))
-        rules = {**self.cleaned_data, "per_week_low": low, "per_week_high": high}
-        return {name: value for name, value in rules.items() if name not in ("version", "per_week")}
+        rules = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        rules["per_week_low"], rules["per_week_high"] = rules.pop("per_week")
+        return rules
 
 
 class RowForm(Typed, RefusalForm):
@@ -130,16 +130,16 @@ class RowForm(Typed, RefusalForm):
 
 class BandForm(RowForm):
     week = forms.TypedChoiceField(label=_("When"), choices=WEEKS, coerce=int)
-    band = forms.ChoiceField(label=_("Sessions a week"), choices=BANDS)
+    band = BandField(label=_("Sessions a week"))
 
     @property
     def entry(self) -> dict[str, Any]:
-        low, high = map(int, self.cleaned_data["band"].split("-"))
+        low, high = self.cleaned_data["band"]
         return {"week": self.cleaned_data["week"], "low": low, "high": high}
 
     @staticmethod
     def typed(entry: Mapping[str, Any]) -> dict[str, Any]:
-        return {"week": entry["week"], "band": f"{entry['low']}-{entry['high']}"}
+        return {"week": entry["week"], "band": (entry["low"], entry["high"])}
 
 
 class AvoidForm(RowForm):

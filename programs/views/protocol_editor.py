@@ -250,7 +250,7 @@ def _typed(protocol: Protocol) -> dict[str, Any]:
         **{name: getattr(protocol, name) for name in names},
         "tags": ", ".join(protocol.tags),
         "regions": [region.pk for region in protocol.regions.all()],
-        "per_week": f"{protocol.per_week_low}-{protocol.per_week_high}",
+        "per_week": (protocol.per_week_low, protocol.per_week_high),
     }
 
 
