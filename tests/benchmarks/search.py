@@ -1,4 +1,4 @@
-"""What the library costs with 2,000 exercises: the page without words, with words, with slips of the keyboard, and the builder's list.
+"""What the library costs with 2,000 exercises: the page without words, with words, with slips of the keyboard, and the builder.
 
 Everything happens in one process, without a network: the test client calls the whole stack, middleware included.
 """
@@ -25,6 +25,7 @@ from exercises.interchange import bulk
 from exercises.models import Exercise, ExerciseVersion, State
 from programs import prescribing, scheduling
 from programs.interchange import catalogue
+from programs.models import Program, Protocol
 from tests import factories
 from tests.benchmarks.figure import Figure
 
@@ -52,7 +53,8 @@ def measure() -> Iterator[Figure]:
     clinician = factories.make_clinician(factories.make_clinic())
     desk = Client()
     desk.force_login(clinician)
-    library, builder = reverse("exercises:library"), _builder(clinician)
+    library, program = reverse("exercises:library"), _draft(clinician)
+    builder = reverse("programs:search", args=[program.pk])
     with connection.cursor() as cursor:
         cursor.execute("analyze")
     gc.collect()
@@ -62,6 +64,7 @@ def measure() -> Iterator[Figure]:
     yield from _cost("search_filtered", desk, library, [{"q": words, "equipment": "mat"} for words in WORDS])
     yield from _cost("search_slips", desk, library, [{"q": words} for words in SLIPS])
     yield from _cost("search_builder", desk, builder, [{"q": words} for words in WORDS])
+    yield from _cost("builder_page", desk, reverse("programs:build", args=[program.pk]), [{}] * len(WORDS))
 
 
 def _cost(name: str, desk: Client, address: str, asked: list[dict[str, str]]) -> Iterator[Figure]:
@@ -84,12 +87,13 @@ def _cost(name: str, desk: Client, address: str, asked: list[dict[str, str]]) ->
     yield Figure(f"{name}_p95", sorted(times)[int(len(times) * 0.95)], "ms")
 
 
-def _builder(clinician: Any) -> str:
+def _draft(clinician: Any) -> Program:
+    """The reference routine, not issued yet."""
     patient = factories.make_patient(clinician)
     at = timezone.now()
     on = scheduling.local_day(at, patient.zone)
-    program = prescribing.draft(patient=patient, by=clinician, at=at, starts_on=on)
-    return reverse("programs:search", args=[program.pk])
+    protocol = Protocol.objects.get(slug="hip-flexor-strength-5")
+    return prescribing.draft(patient=patient, by=clinician, at=at, starts_on=on, protocol=protocol)
 
 
 def _fill() -> None:

@@ -187,3 +187,26 @@ def test_going_back_shows_the_program_as_it_stands(page: Page, first: Locator, d
     expect(first.get_by_label("Reps 4–6")).to_have_value("5")
     plus(first, "Reps").click()
     expect(first.get_by_text("2 sets of 6 per side")).to_be_visible()
+
+
+def test_without_scripts_one_can_search_add_dose_order_and_issue(
+    phone_without_script: Page, live_server, signed_in, clinician: Clinician, draft: Program
+) -> None:
+    factories.make_exercise(name="Calf raise on a step")
+    page = phone_without_script
+    session = signed_in.as_(clinician).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page.goto(live_server.url + reverse("programs:build", args=[draft.pk]))
+    page.get_by_label("Search the library").fill("calf")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("button", name="Add Calf raise on a step").click()
+    page.get_by_role("button", name="Move Calf raise on a step up").click()
+    row = page.locator(".rx").nth(1)
+    expect(row).to_contain_text("Calf raise on a step")
+    row.get_by_label("Reps 4–6").fill("6")
+    row.get_by_role("button", name="Save").first.click()
+    expect(row.get_by_text("2 sets of 6 per side")).to_be_visible()
+    page.get_by_role("button", name="Undo: dosage of").click()
+    expect(row.get_by_text("2 sets of 4 per side")).to_be_visible()
+    page.get_by_role("button", name="Issue to").click()
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
