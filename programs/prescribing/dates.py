@@ -31,6 +31,7 @@ def reschedule(*, program: Program, by: Clinician, at: datetime, on: date, reaso
     over = [program.band(week) for week in range(1, begun)]
     for name, value in changes.items():
         setattr(program, name, value)
+    require(checks.check_frame(program.weeks, program.per_week))  # before anything counts its weeks
     if [program.band(week) for week in range(1, begun)] != over:
         ahead = [program.band(week) for week in range(max(1, begun), program.weeks + 1)]
         changes["bands"] = program.bands = as_bands([*over, *ahead], otherwise=program.per_week)

@@ -31,6 +31,7 @@ def test_every_field_is_saved(desk):
         ("title", "x" * 121, "at most 120 characters"),
         ("title", "\x00", "Null characters are not allowed."),
         ("weeks", "9", "A program lasts 4 to 8 weeks"),
+        ("weeks", "0", "A program lasts 4 to 8 weeks"),
         ("weeks", "3", "A program lasts 4 to 8 weeks"),
         ("weeks", "9" * 30, "A program lasts 4 to 8 weeks"),
         ("weeks", "9" * 5000, "Enter a whole number."),
