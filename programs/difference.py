@@ -125,15 +125,19 @@ class Difference:
         return _("New: %(exercise)s, %(dosage)s") % words
 
     def _dosage(self, old: Standing, new: Standing) -> Iterator[str]:
-        """What one exercise asks otherwise: in single sessions, and over the weeks."""
+        """What one exercise asks otherwise: in single sessions, and over the weeks. Weeks that ask the same now are told together,
+        whatever each of them asked before."""
         yield from self._sessions(old, new)
         then, now = self._course(self.before, old), self._course(self.after, new)
         last = len(now.weeks)
-        weeks = [week for week in range(self.since, last + 1) if then.on(week) != now.on(week)]
-        for run in _runs(weeks, key=lambda week: (then.on(week), now.on(week))):
-            text = instead(then.on(run[0]), now.on(run[0]))
+        changed = {week for week in range(self.since, last + 1) if then.on(week) != now.on(week)}
+        for run in _runs(range(self.since, last + 1), key=now.on):
+            weeks = [week for week in run if week in changed]
+            if weeks and run[-1] == last:
+                weeks.append(last)
+            text = instead(then.on(weeks[0]), now.on(weeks[0])) if weeks else ""
             if text:
-                yield f"{text}, {self._when(run, old, new, last)}"
+                yield f"{text}, {self._when(weeks, old, new, last)}"
 
     def _sessions(self, old: Standing, new: Standing) -> Iterator[str]:
         """Steps about one session that came or went."""

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from exercises.dosage import Dosage
 from patients.access import DEVICE_COOKIE, ClinicianRequest, clinician_required, device_of
 from patients.models import Clinician, Patient
 from programs import adherence, agenda, caseload, course, grid, history, prescribing, sessions
@@ -209,11 +210,17 @@ def _prescriptions(program: Program, *, on: date) -> list[dict[str, Any]]:
         {
             "prescription": row,
             "dosage": row.dosage_on(on),
-            "coming": grid.turns(row.course, after=agenda.weeks_begun(program, on)),
+            "coming": _coming(row.course, after=agenda.weeks_begun(program, on)),
             "newer": row.exercise.version if row.exercise.version_id != row.version_id else None,
         }
         for row in rows
     ]
+
+
+def _coming(course: grid.Course, *, after: int) -> list[tuple[int, Dosage | None]]:
+    """The weeks from which on more than the target is another: the targets stand in the table of the whole course."""
+    turns = grid.turns(course, after=after)
+    return [(week, asked) for week, asked in turns if str(asked) != str(course.on(week - 1))]
 
 
 def _ask(request: HttpRequest, template: str, form: Any, program: Program) -> HttpResponse:

@@ -179,6 +179,16 @@ def test_another_range_alone_is_the_clinicians_concern():
     assert lines(standing(), standing(row(SLIDE, make_dosage(reps=Range(4, 4, 9))), row(BRIDGE))) == []
 
 
+def test_weeks_that_ask_the_same_now_are_told_together():
+    rising = [{"week": 2, "targets": {"reps": 5}}, {"week": 3, "targets": {"reps": 6}}]
+    assert lines(stepped(by_week=rising), stepped(step(from_on="2026-03-04"), by_week=rising)) == [
+        "Heel slide: 6 times per side instead of 4, from Wed 4 Mar"
+    ]
+    assert lines(stepped(by_week=rising), stepped(step(make_dosage(), from_week=1), by_week=rising)) == [
+        "Heel slide: 4 times per side instead of 5, from week 2"
+    ]
+
+
 def test_weeks_that_are_over_are_not_told():
     before = stepped(step(from_week=2, until_week=2))
     assert lines(standing(), before, since=2) != []
