@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from patients.models import Clinician
+from programs import agenda
 from programs.models import Program, ProgramChange, ProgramEvent
+from programs.prescribing.asked import as_asked
 from programs.prescribing.held import Refused, hold_open, note
 from programs.prescribing.standing import put_back
 from programs.reminders import planning
@@ -34,6 +36,7 @@ def undo(*, program: Program, by: Clinician, at: datetime) -> Program:
         raise Refused({"": _("There is no change to undo.")})
     put_back(program, change.before, at=at)
     if not program.is_draft:
+        agenda.settle([as_asked(program)], at=at)  # what was missed meanwhile stands again where it is offered
         planning.refresh(program=program, at=at)
     change.undone_at = at
     change.save(update_fields=["undone_at"])

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from exercises.dosage import Load, LoadKind, Range
-from programs import grid, prescribing, sessions
+from programs import agenda, grid, prescribing, sessions
 from programs.models import DosageStep, ProgramEvent
 from programs.prescribing import Scope, standing
 from programs.reminders import notices
@@ -206,6 +206,16 @@ def test_weeks_that_are_over_keep_their_band(program, clinician):
     prescribing.reschedule(program=program, by=clinician, at=third, on=third.date(), per_week_low=3, per_week_high=3)
     program.refresh_from_db()
     assert [program.band(week) for week in (1, 2, 3, 4)] == [(2, 3), (2, 3), (3, 3), (3, 3)]
+
+
+def test_what_was_offered_again_since_the_change_stays_where_it_is_offered(patient, clinician):
+    program = factories.make_program(patient, clinician, per_week_low=2, per_week_high=2, weekdays=[1, 4])
+    prescribing.remove(prescription=program.prescriptions.first(), by=clinician, at=NOW + timedelta(hours=1))
+    tuesday = NOW + days(1)
+    agenda.offer_again(at=tuesday)
+    undo(program, clinician, tuesday)
+    missed = program.sessions.first()
+    assert (missed.missed_on, missed.planned_on) == (TODAY, tuesday.date())
 
 
 def test_a_range_that_was_changed_comes_back(draft, clinician):
