@@ -73,7 +73,8 @@ def build(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
 @clinician_required
 def search(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
     """The library as the builder lists it; without scripts the builder itself answers the same question."""
-    program = get_object_or_404(programs_of(request).filter(state__in=CHANGEABLE), pk=program_id)
+    programs = Program.objects.for_clinician(request.user).filter(state__in=CHANGEABLE).select_related("patient")
+    program = get_object_or_404(programs, pk=program_id)
     if not request.htmx:
         return redirect(builder_of(request, program))
     return render(request, f"{PAGE}#finds", {"bench": bench_of(request, program, at=timezone.now())})
