@@ -312,7 +312,8 @@ def test_without_a_dosage_the_exercise_rests_in_the_scope_that_is_named(api, pro
 
     assert response.status_code == 200, response.content
     (step,) = response.json()["steps"]
-    assert step["dosage"] is None and step["session"] and step["from_on"] is None
+    assert (step["dosage"], step["from_on"]) == (None, None)
+    assert step["session"]
     assert all(response.json()["weeks"]), "a single session is no week"
 
 
