@@ -26,16 +26,17 @@ function go(event, element) {
 function onExercise(event, handle, row) {
   const all = handles();
   const here = all.indexOf(handle);
-  const steps = row.querySelectorAll("[data-stepper] input");
+  const steps = [...row.querySelectorAll("[data-stepper] input")].filter((input) => input.checkVisibility());
+  const remove = row.querySelector("[data-key=remove]");
   if (event.altKey) {
     if (event.key === "ArrowUp") press(event, row.querySelector("[data-key=up]"));
     if (event.key === "ArrowDown") press(event, row.querySelector("[data-key=down]"));
   } else if (event.key === "ArrowUp") go(event, all[here - 1]);
   else if (event.key === "ArrowDown") go(event, all[here + 1]);
   else if (event.key === "ArrowRight") go(event, steps[0]);
-  else if (event.key === "Delete") {
+  else if (event.key === "Delete" && remove) {
     place = here;
-    press(event, row.querySelector("[data-key=remove]"));
+    press(event, remove);
   } else step(event, steps[0]);
 }
 

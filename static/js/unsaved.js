@@ -9,7 +9,7 @@ const AGAIN_AFTER = 5000;
 let timer;
 let settled = () => {};
 
-const formOf = (element) => (element.matches("form") ? element : element.form ?? element.closest("form"));
+const formOf = (element) => (element.matches("form") ? element : element.form); // what a part of a form sends by itself is only a trial
 const isElsewhere = ({ xhr, pathInfo }) => xhr.status > 0 && new URL(xhr.responseURL).pathname !== new URL(pathInfo.requestPath, location).pathname; // to sign in
 const having = (...reasons) => [...unsent].filter(([, { why }]) => reasons.includes(why));
 
