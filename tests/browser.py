@@ -98,9 +98,13 @@ def _page(browser: Browser, device: dict[str, Any]) -> Iterator[Page]:
     context.close()
 
 
-SETTLED = """() => Promise.allSettled(
-    document.getAnimations().filter(a => isFinite(a.effect.getComputedTiming().endTime)).map(a => a.finished)
-)"""
+# An animation of what is not drawn, or of a page that is put aside, never says that it finished: three seconds are enough for all.
+SETTLED = """() => Promise.race([
+    new Promise(resolve => setTimeout(resolve, 3000)),
+    Promise.allSettled(
+        document.getAnimations().filter(a => isFinite(a.effect.getComputedTiming().endTime)).map(a => a.finished)
+    ),
+])"""
 
 
 @pytest.fixture
