@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exercises.dosage.sides import Sides
-from exercises.dosage.values import Dosage, LoadKind, Range
+from exercises.dosage.values import Dosage, Range
 from exercises.dosage.wording import load_words
 
 
@@ -64,4 +64,4 @@ def _is_per_side(dosage: Dosage) -> bool:
 
 
 def _load(dosage: Dosage) -> str:
-    return load_words(dosage.load) or str(LoadKind.NONE.label).lower()
+    return load_words(dosage.load) or _("body weight only")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from programs.checks.facts import Band, Facts
 from programs.checks.findings import RULES, Findings, Found, Mark, rule
@@ -43,7 +43,7 @@ def per_week(facts: Facts) -> Iterator[Found]:
 @rule(
     "error",
     Mark.DEFAULT,
-    gettext_lazy("Start"),
+    pgettext_lazy("of a program", "Start"),
     gettext_lazy("Sessions are dated from the start on: none can be done in the past."),
 )
 def start(facts: Facts) -> Iterator[Found]:

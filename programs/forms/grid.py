@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from exercises.dosage import DosageError, Load, LoadKind, Range
 from programs import grid
@@ -97,7 +97,7 @@ class FillForm(RefusalForm):
     by = forms.IntegerField(label=gettext_lazy("By"), required=False, min_value=-3600, max_value=3600, initial=1)
     every = forms.IntegerField(label=gettext_lazy("Every … weeks"), required=False, min_value=1, max_value=8, initial=1)
     to_week = forms.TypedChoiceField(label=gettext_lazy("To week"), coerce=int, required=False, empty_value=None)
-    last = forms.IntegerField(label=gettext_lazy("To"), required=False, min_value=0, max_value=3600)
+    last = forms.IntegerField(label=pgettext_lazy("an amount", "To"), required=False, min_value=0, max_value=3600)
     kind = forms.ChoiceField(label=gettext_lazy("Load"), choices=LOADS, required=False)
     kg = forms.DecimalField(label=gettext_lazy("Weight, kg"), required=False, max_digits=5, decimal_places=2)
     bands = forms.IntegerField(label=gettext_lazy("Bands"), required=False, min_value=1, max_value=20)

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exercises.dosage import Dosage, parse
 from exercises.forms.lines import LinesField
@@ -20,9 +21,17 @@ from programs.models import Protocol, ProtocolPrescription
 from programs.protocols import wording
 from programs.scheduling import MAX_WEEKS, MIN_WEEKS
 
-WEEKS = [(week, _("from week %(week)s") % {"week": week}) for week in range(1, MAX_WEEKS + 1)]
 AFTER = [("", _("a rest")), ("1", _("the next at once"))]
 Sent = Mapping[str, Any]
+
+
+def from_weeks() -> list[tuple[int, str]]:
+    """Asked anew by every form, in the language of whoever reads it."""
+    return [(week, _("from week %(week)s") % {"week": week}) for week in range(1, MAX_WEEKS + 1)]
+
+
+def after_weeks() -> list[tuple[int, str]]:
+    return [(0, str(_("at the start"))), *((week, _("after week %(week)s") % {"week": week}) for week in range(1, 9))]
 
 
 class SentenceField(forms.CharField):
@@ -129,7 +138,7 @@ class RowForm(Typed, RefusalForm):
 
 
 class BandForm(RowForm):
-    week = forms.TypedChoiceField(label=_("When"), choices=WEEKS, coerce=int)
+    week = forms.TypedChoiceField(label=_("When"), choices=from_weeks, coerce=int)
     band = BandField(label=_("Sessions a week"))
 
     @property
@@ -167,7 +176,7 @@ class AvoidForm(RowForm):
 class MilestoneForm(RowForm):
     week = forms.TypedChoiceField(
         label=_("When"),
-        choices=[(0, _("at the start")), *((week, _("after week %(week)s") % {"week": week}) for week in range(1, 9))],
+        choices=after_weeks,
         coerce=int,
     )
     tell = SentenceField(label=_("Tell"))
@@ -193,8 +202,12 @@ class MilestoneForm(RowForm):
 class WeekForm(RowForm):
     """What one exercise asks from a week on: a target for each range of its dosage that leaves a choice. The load is carried along."""
 
-    week = forms.TypedChoiceField(label=_("When"), choices=WEEKS, coerce=int)
-    asked = forms.ChoiceField(label=_("Done"), choices=[("", _("yes")), ("out", _("not from here on"))], required=False)
+    week = forms.TypedChoiceField(label=_("When"), choices=from_weeks, coerce=int)
+    asked = forms.ChoiceField(
+        label=pgettext_lazy("an exercise is", "Done"),
+        choices=[("", _("yes")), ("out", _("not from here on"))],
+        required=False,
+    )
     load = forms.JSONField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, dosage: Dosage, *args: Any, **kwargs: Any) -> None:

@@ -67,7 +67,7 @@ class Sheet:
     def how_to_tick(self) -> str:
         has_extra = any(not session.is_required for week in self.weeks for session in week.sessions)
         numbers = _("The numbers are those of the exercises.")
-        return f"{numbers} {_('“Extra” sessions may be left out.')}" if has_extra else numbers
+        return " ".join((numbers, _("“Extra” sessions may be left out."))) if has_extra else numbers
 
 
 def sheet(
@@ -138,7 +138,7 @@ def _rhythm(program: Program, first: Sequence[Asked]) -> str:
 
 def _need(need: guidance.Need) -> str:
     names = _(" or ").join(need.names)
-    return names if need.is_required else f"{names} ({_('helps')})"
+    return names if need.is_required else " ".join((names, _("(helps)")))
 
 
 def _avoided(thing: Mapping[str, str]) -> str:
