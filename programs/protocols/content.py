@@ -34,9 +34,21 @@ def content_of(protocol: Protocol) -> Entry:
         "per_week": {"low": protocol.per_week_low, "high": protocol.per_week_high},
         "min_gap_days": protocol.min_gap_days,
         **{name: getattr(protocol, name) for name in LISTS},
-        "prescriptions": [_prescription(row) for row in protocol.prescriptions.all()],
+        "prescriptions": [{"exercise": row.exercise.slug, **said_of(row)} for row in protocol.prescriptions.all()],
     }
     return {name: value for name, value in entry.items() if name == "prescriptions" or value not in ("", [])}
+
+
+def said_of(row: ProtocolPrescription) -> Entry:
+    """What the entry of a prescription says of its exercise; what is empty is left out."""
+    said = {
+        "dosage": row.dosage.as_data(),
+        "by_week": row.by_week,
+        "leads_straight_on": row.leads_straight_on,
+        "progressions": row.progressions,
+        "note": row.note,
+    }
+    return {name: value for name, value in said.items() if value not in ("", [], False)}
 
 
 def with_content(protocols: QuerySet[Protocol]) -> QuerySet[Protocol]:
@@ -113,15 +125,3 @@ def _unsorted(entries: Sequence[Entry], here: Keys) -> Iterator[Problem]:
 
 def _upside_down(*keys: str | int) -> Problem:
     return Problem(path_of(keys), _("The highest value is below the lowest."))
-
-
-def _prescription(row: ProtocolPrescription) -> Entry:
-    entry = {
-        "exercise": row.exercise.slug,
-        "dosage": row.dosage.as_data(),
-        "by_week": row.by_week,
-        "leads_straight_on": row.leads_straight_on,
-        "progressions": row.progressions,
-        "note": row.note,
-    }
-    return {name: value for name, value in entry.items() if value not in ("", [], False)}

@@ -34,7 +34,7 @@ from programs.forms.protocols import (
 )
 from programs.models import Protocol
 from programs.protocols import Comparison
-from programs.protocols.content import problems_of_course
+from programs.protocols.content import problems_of_course, said_of
 from programs.scheduling import MAX_WEEKS
 
 LISTS: dict[str, type[RowForm]] = {"bands": BandForm, "avoid": AvoidForm, "milestones": MilestoneForm}
@@ -139,17 +139,7 @@ class ProtocolEditor:
     def _standing(self) -> dict[str, Row]:
         """The stored prescriptions as rows, by key."""
         rows = self.protocol.prescriptions.all() if self.protocol else []
-        return {
-            str(number): {
-                "exercise": str(row.exercise_id),
-                "dosage": row.dosage.as_data(),
-                **({"by_week": row.by_week} if row.by_week else {}),
-                **({"leads_straight_on": True} if row.leads_straight_on else {}),
-                **({"progressions": row.progressions} if row.progressions else {}),
-                **({"note": row.note} if row.note else {}),
-            }
-            for number, row in enumerate(rows, 1)
-        }
+        return {str(number): {"exercise": str(row.exercise_id), **said_of(row)} for number, row in enumerate(rows, 1)}
 
     def _carried(self, key: str) -> Row:
         """What the row of this key carries: sent along, stored, or of an exercise added just now."""

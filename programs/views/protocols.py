@@ -22,6 +22,7 @@ from programs.models.protocol import ProtocolQuerySet
 from programs.prescribing import Refused
 from programs.protocols import wording
 from programs.protocols.finding import Cabinet
+from programs.views import course_table
 from programs.views.protocol_editor import ProtocolEditor
 
 EDITOR = "programs/protocol_editor.html"
@@ -45,6 +46,7 @@ def protocol(request: ClinicianRequest, protocol_id: UUID) -> HttpResponse:
         "free_days": found.min_gap_days - 1,
         "bands": wording.bands(found.bands),
         "rows": [(row, wording.course(row.dosage, row.by_week)) for row in found.prescriptions.all()],
+        "table": course_table.of_protocol(found),
         "milestones": [_in_words(milestone) for milestone in found.milestones],
         "versions": verbs.history(found),
         "is_own": found.clinic_id is not None,

@@ -111,10 +111,8 @@ class Workbench:
         return undoable(self.program)
 
     @cached_property
-    def findings(self) -> tuple[checks.Finding, ...]:
-        """A program that was issued began in time, whatever day it is now."""
-        on = self.on if self.program.is_draft else self.program.starts_on
-        return checks.check(checks.facts(self.program, on=on, names=names()))
+    def findings(self) -> checks.Findings:
+        return checks.check(checks.facts(self.program, on=self.on, names=names()))
 
     @cached_property
     def sessions(self) -> dict[date, bool]:

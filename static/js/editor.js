@@ -1,7 +1,6 @@
-// Keeps the editor of a protocol as its author left it when a button shows the page again: what was unfolded stays so, the focus goes to
-// what was added, and unsaved.js goes on to know that something is not saved. Finds form[data-editor].
+// Keeps the editor of a protocol as its author left it when a button shows the page again: the focus goes to what was added, and
+// unsaved.js goes on to know that something is not saved. Finds form[data-editor].
 
-let open = [];
 let edited = false;
 
 const editor = () => document.querySelector("form[data-editor]");
@@ -11,12 +10,10 @@ document.addEventListener("input", ({ target, isTrusted }) => {
 });
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  open = [...document.querySelectorAll("details[open][id]")].map(({ id }) => id);
   if (detail.target === editor()) edited = true;
 });
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   const [list, act] = (detail.requestConfig.parameters.act ?? "").split(":");
   if (act === "add") [...editor().querySelectorAll(`input[name="${list}"]`)].at(-1)?.parentElement.querySelector("input:not([type=hidden]), textarea, select, summary")?.focus();
   if (edited) editor().elements.version.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,8 +1,7 @@
-// Keeps the builder in step with the server: the revision in every form, a word on what is saved, open disclosures,
-// and what is typed but not yet sent in a form that a change elsewhere draws anew.
+// Keeps the builder in step with the server: the revision in every form, a word on what is saved, and what is typed but not yet sent
+// in a form that a change elsewhere draws anew.
 
 const saving = document.querySelector("[data-saving]");
-let open = [];
 let typed = [];
 
 document.addEventListener("workbench", ({ detail }) => {
@@ -11,7 +10,6 @@ document.addEventListener("workbench", ({ detail }) => {
 });
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  open = [...document.querySelectorAll("details[open][id]")].map(({ id }) => id);
   const answered = detail.requestConfig.elt.closest("form");
   typed = [...document.querySelectorAll("form[id][data-typed]")]
     .filter((form) => form !== answered)
@@ -19,7 +17,6 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 });
 
 document.addEventListener("htmx:afterSwap", () => {
-  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   for (const [id, values] of typed) {
     const form = document.getElementById(id);
     if (!form || "typed" in form.dataset) continue;

@@ -43,6 +43,18 @@ def test_it_is_read_with_its_exercises_rules_warnings_and_milestones(desk, proto
     assert "Decide: finish, extend, to eight weeks in all, see the patient again" in page
 
 
+def test_its_course_stands_in_a_table_where_a_week_asks_something_else(desk, protocol):
+    address, first = reverse("programs:protocol", args=[protocol.pk]), protocol.prescriptions.first()
+    assert "The whole course" not in desk.get(address).content.decode()
+
+    first.by_week = [{"week": 3, "out": True}]
+    first.save(update_fields=["by_week"])
+
+    page = desk.get(address).content.decode()
+    assert "The whole course" in page
+    assert page.count("course__cell is-rests") == 1
+
+
 def test_another_clinics_protocol_is_not_found(desk, protocol, stranger):
     protocol.clinic = stranger.clinic
     protocol.save()
