@@ -48,9 +48,9 @@ LIBRARY = """
 
 # The phone of the patient whose program it is.
 PHONE = """
-    patients:leave patients:push programs:portal_today programs:portal_start programs:portal_read programs:portal_guide programs:portal_session
-    programs:portal_finish programs:portal_thanks programs:portal_exercise programs:portal_stop
-    programs:portal_move programs:portal_morning
+    patients:leave patients:push programs:portal_today programs:portal_start programs:portal_read
+    programs:portal_guide programs:portal_session programs:portal_finish programs:portal_thanks programs:portal_exercise
+    programs:portal_stop programs:portal_move programs:portal_morning
     programs:portal_reminders programs:portal_reminders_stop programs:portal_reminders_resume programs:portal_reminders_test
 """
 
