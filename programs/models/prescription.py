@@ -109,7 +109,8 @@ class Prescription(Prescribed):
 
     @property
     def standing_steps(self) -> list[DosageStep]:
-        return [step for step in self.steps.all() if step.withdrawn_at is None]
+        """Those that were not withdrawn; a draft has none."""
+        return [] if self.program.is_draft else [step for step in self.steps.all() if step.withdrawn_at is None]
 
     @property
     def latest_dosage(self) -> Dosage:

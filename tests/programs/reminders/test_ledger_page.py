@@ -201,11 +201,11 @@ def test_an_empty_ledger_says_what_it_waits_for(desk):
 def test_queries_do_not_grow_with_rows(desk, clinician, provider, django_assert_num_queries):
     make_reminders(1, clinician)
     dispatch.dispatch(clock=stopped(DUE))
-    with django_assert_num_queries(8):  # who asks (3), the counts, how many pages, the rows, their events, the desk
+    with django_assert_num_queries(7):  # who asks (2), the counts, how many pages, the rows, their events, the desk
         desk.get(PAGE)
     make_reminders(4, clinician)
     dispatch.dispatch(clock=stopped(DUE))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         desk.get(PAGE)
 
 
