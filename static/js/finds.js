@@ -48,4 +48,7 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("focusin", ({ target }) => (isWalking &&= target.closest("#finds") !== null));
 
-if (!document.querySelector(".rx") && matchMedia("(min-width: 64rem)").matches) words.focus({ preventScroll: true });
+// Not before htmx listens: what is typed and entered until then would be lost.
+document.addEventListener("DOMContentLoaded", () => {
+  if (!document.querySelector(".rx") && matchMedia("(min-width: 64rem)").matches) words.focus({ preventScroll: true });
+});
