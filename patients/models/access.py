@@ -53,6 +53,9 @@ class Device(models.Model):
     link = models.ForeignKey(AccessLink, on_delete=models.PROTECT, related_name="devices")
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     label = models.CharField(_("device"), max_length=80, blank=True)
+    is_shared = models.BooleanField(
+        default=False, help_text="Others use it, too: it forgets the patient with its browser, and keeps nothing."
+    )
     opened_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -9,10 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from patients.templatetags.days import long_day
-from programs.models import PerformedExercise
+from programs.models import Effort, PerformedExercise
 from programs.sessions import Change, Options
 
-Effort = PerformedExercise.Effort
 Outcome = PerformedExercise.Outcome
 
 

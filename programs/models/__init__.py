@@ -1,6 +1,15 @@
 from programs.models.acceptance import Acceptance
+from programs.models.calendar_feed import CalendarFeed
 from programs.models.desk import LatenessCount, ReminderDesk
-from programs.models.exercise_session import ExerciseSession, PerformedExercise
+from programs.models.exercise_session import (
+    Concern,
+    Correction,
+    Effort,
+    ExerciseSession,
+    PerformedExercise,
+)
+from programs.models.own_goal import GoalRating, OwnGoal
+from programs.models.phone_entry import PhoneEntry
 from programs.models.prescription import DosageStep, Prescription, ProtocolPrescription
 from programs.models.program import Pause, Program
 from programs.models.program_change import ProgramChange
@@ -11,11 +20,18 @@ from programs.models.upload import Upload
 
 __all__ = [
     "Acceptance",
+    "CalendarFeed",
+    "Concern",
+    "Correction",
     "DosageStep",
+    "Effort",
     "ExerciseSession",
+    "GoalRating",
     "LatenessCount",
+    "OwnGoal",
     "Pause",
     "PerformedExercise",
+    "PhoneEntry",
     "Prescription",
     "Program",
     "ProgramChange",

@@ -11,9 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from exercises.models import ExerciseVersion
 from exercises.models.fields import DosageField, LinesField, dosage_is_valid
-from patients.models import Clinic, Patient
+from patients.models import Clinic, Clinician, Patient
 from programs.models.prescription import Prescription
 from programs.models.program import Program
+
+
+class Effort(models.TextChoices):
+    EASY = "easy", _("Easy")
+    RIGHT = "right", _("Just right")
+    HARD = "hard", _("Hard")
+    TOO_HARD = "too_hard", _("Too hard")
 
 
 class ExerciseSessionQuerySet(models.QuerySet["ExerciseSession"]):
@@ -72,6 +79,22 @@ class ExerciseSession(models.Model):
     morning_at = models.DateTimeField(null=True, blank=True)
     cues = LinesField(help_text="The shared cues as the patient was told them.")
     comment = models.CharField(_("comment"), max_length=1000, blank=True)
+    pain = models.PositiveSmallIntegerField(
+        _("pain"), null=True, blank=True, help_text="Of the whole session, where it is asked once at the end."
+    )
+    effort = models.CharField(_("effort"), max_length=10, choices=Effort, blank=True)
+    logged_afterwards = models.BooleanField(
+        default=False, help_text="Begun for a day that was over, by somebody who had not opened it then."
+    )
+    seen_at = models.DateTimeField(null=True, blank=True, help_text="When a clinician first opened its report.")
+    seen_by = models.ForeignKey(Clinician, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reply = models.CharField(_("reply"), max_length=500, blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
+    sequence = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="Raised by the database when its day changes or it is taken out: calendars ask for it.",
+    )
 
     objects = ExerciseSessionQuerySet.as_manager()
 
@@ -107,6 +130,14 @@ class ExerciseSession(models.Model):
             models.CheckConstraint(
                 condition=Q(morning_pain=None) ^ Q(morning_at__isnull=False), name="morning_pain_has_an_instant"
             ),
+            models.CheckConstraint(condition=Q(pain=None) | Q(pain__gte=0, pain__lte=10), name="session_pain_0_to_10"),
+            models.CheckConstraint(
+                condition=Q(seen_at=None, seen_by=None) | Q(seen_at__isnull=False, seen_by__isnull=False),
+                name="session_seen_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(reply="") ^ Q(replied_at__isnull=False), name="session_reply_has_an_instant"
+            ),
         ]
         indexes = [
             models.Index(fields=["patient", "planned_on"], name="session_by_patient_and_day"),
@@ -134,11 +165,13 @@ class PerformedExercise(models.Model):
         PARTLY = "partly", _("Partly")
         NOT_TODAY = "not_today", _("Not today")
 
-    class Effort(models.TextChoices):
-        EASY = "easy", _("Easy")
-        RIGHT = "right", _("Just right")
-        HARD = "hard", _("Hard")
-        TOO_HARD = "too_hard", _("Too hard")
+    class WhyNot(models.TextChoices):
+        TIME = "time", _("No time")
+        PAIN = "pain", _("It hurts")
+        TIRED = "tired", _("Too tired")
+        THINGS = "things", _("Something was missing")
+        HOW = "how", _("Not sure how to do it")
+        OTHER = "other", _("Something else")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
@@ -152,6 +185,8 @@ class PerformedExercise(models.Model):
     outcome = models.CharField(_("how it went"), max_length=10, choices=Outcome, blank=True)
     pain = models.PositiveSmallIntegerField(_("pain"), null=True, blank=True)
     effort = models.CharField(_("effort"), max_length=10, choices=Effort, blank=True)
+    sets_done = models.JSONField(default=list, blank=True)  # as programs.sessions.amounts describes it
+    why_not = models.CharField(_("why not"), max_length=10, choices=WhyNot, blank=True)
     recorded_at = models.DateTimeField(null=True, blank=True)
 
     objects = PerformedExerciseQuerySet.as_manager()
@@ -167,6 +202,9 @@ class PerformedExercise(models.Model):
             models.CheckConstraint(
                 condition=Q(outcome="") ^ Q(recorded_at__isnull=False), name="outcome_has_an_instant"
             ),
+            models.CheckConstraint(
+                condition=Q(why_not="") | Q(outcome__in=["partly", "not_today"]), name="why_not_unless_done"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -175,3 +213,51 @@ class PerformedExercise(models.Model):
     @property
     def is_recorded(self) -> bool:
         return bool(self.outcome)
+
+
+class Correction(models.Model):
+    """What was said about an exercise before it was said anew. Never changed, never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    performed = models.ForeignKey(PerformedExercise, on_delete=models.PROTECT, related_name="corrections")
+    outcome = models.CharField(max_length=10, choices=PerformedExercise.Outcome)
+    pain = models.PositiveSmallIntegerField(null=True)
+    effort = models.CharField(max_length=10, choices=Effort, blank=True)
+    sets_done = models.JSONField(default=list)
+    why_not = models.CharField(max_length=10, choices=PerformedExercise.WhyNot, blank=True)
+    said_at = models.DateTimeField(help_text="When this was said.")
+    at = models.DateTimeField(help_text="When it was said anew.")
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()} ({self.at:%Y-%m-%d})"
+
+
+class Concern(models.Model):
+    """Something the patient pressed while doing an exercise, answered at once; the clinician reads it. Never changed, never deleted."""
+
+    class Kind(models.TextChoices):
+        HURTS = "hurts", _("It hurts")
+        ODD = "odd", _("It feels odd")
+        TOO_HARD = "too_hard", _("Too hard")
+        UNSURE = "unsure", _("Not sure I do it right")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    performed = models.ForeignKey(PerformedExercise, on_delete=models.PROTECT, related_name="concerns")
+    kind = models.CharField(max_length=10, choices=Kind)
+    ended_exercise = models.BooleanField(help_text="Whether the answer was to leave the exercise for that day.")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("concern")
+        verbose_name_plural = _("concerns")
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

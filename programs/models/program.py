@@ -67,6 +67,10 @@ class Program(models.Model):
         SHIFT = "shift", _("Let the rest wait")
         SKIP = "skip", _("Skip it")
 
+    class Rating(models.TextChoices):
+        EACH = "each", _("After each exercise")
+        END = "end", _("Once, at the end")
+
     has_news: bool  # of those fetched `with_news`
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -92,6 +96,7 @@ class Program(models.Model):
         _("after a missed session"), max_length=10, choices=MissedPolicy, default=MissedPolicy.FLOAT
     )
     reminder_time = models.TimeField(_("reminder at"), default=time(9, 0))
+    rating = models.CharField(_("pain and effort are asked"), max_length=4, choices=Rating, default=Rating.EACH)
     cues = LinesField(_("shared cues"))
     avoid = models.JSONField(default=list, blank=True)
     milestones = models.JSONField(default=list, blank=True)

@@ -84,6 +84,11 @@ class ProgramEvent(models.Model):
         SESSION_MOVED = "session_moved", _("Session moved")
         SESSION_SKIPPED = "session_skipped", _("Session left out")
         SAID_DONE = "said_done", _("Said to be done, in one tap")
+        LOGGED_AFTERWARDS = "logged_afterwards", _("Session logged afterwards")
+        CONCERN_RAISED = "concern_raised", _("Concern raised")
+        RATING_CHANGED = "rating_changed", _("Pain and effort are asked at another time")
+        SEEN = "seen", _("Report seen")
+        REPLIED = "replied", _("Reply written")
         MORNING_SAID = "morning_said", _("Next morning told")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -31,16 +31,17 @@ CAST = (
     """insert into patients_consent (id, clinic_id, patient_id, channel, slot, given_at)
     select gen_random_uuid(), clinic_id, id, 'email', slot, now() from patients_patient, generate_series(0, 5) slot""",
     """insert into programs_program (id, clinic_id, patient_id, prescriber_id, title, starts_on, weeks, per_week_low,
-        per_week_high, bands, weekdays, min_gap_days, missed_policy, reminder_time, cues, avoid, milestones, state, revision,
+        per_week_high, bands, weekdays, min_gap_days, missed_policy, reminder_time, rating, cues, avoid, milestones, state, revision,
         drafted_at, issued_at, end_reason)
     select gen_random_uuid(), clinic_id, id, registered_by_id, 'Home program',
-        %(today)s::date - (row_number() over ())::int %% 42, 6, 2, 3, '[]', '{}', 2, 'float', '12:00', '{}', '[]',
+        %(today)s::date - (row_number() over ())::int %% 42, 6, 2, 3, '[]', '{}', 2, 'float', '12:00', 'each', '{}', '[]',
         '[{"week": 2, "tell": "Well begun."}, {"week": 4, "tell": "Half of it."}]', 'active', 1, now(), now(), ''
     from patients_patient""",
     """insert into programs_exercisesession (id, clinic_id, patient_id, program_id, week, planned_on, is_required, state,
-        performed_on, started_at, finished_at, cues, comment)
+        performed_on, started_at, finished_at, cues, comment, effort, reply, sequence, logged_afterwards)
     select gen_random_uuid(), clinic_id, patient_id, id, 1 + day / 7, on_day, true, case when past then 'done' else 'planned' end,
-        case when past then on_day end, case when past then on_day end, case when past then on_day end, '{}', ''
+        case when past then on_day end, case when past then on_day end, case when past then on_day end, '{}', '',
+        '', '', 0, false
     from programs_program, generate_series(0, 41) day,
         lateral (select starts_on + day as on_day, starts_on + day < %(today)s as past) as dates
     where day %% 7 in (0, 2, 4)""",
