@@ -16,11 +16,11 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from tests.benchmarks import pages, reminders, search
+    from tests.benchmarks import pages, phone, reminders, search
 
     parser = argparse.ArgumentParser(prog="./setwell bench")
     parser.add_argument(
-        "names", nargs="*", default=[], metavar="NAME", help="pages, search, reminders; all unless named"
+        "names", nargs="*", default=[], metavar="NAME", help="pages, search, phone, reminders; all unless named"
     )
     parser.add_argument("--json", action="store_true", help="one object per figure on a line")
     parser.add_argument(
@@ -37,6 +37,7 @@ def main() -> None:
     benchmarks: dict[str, Callable[[], Iterable[Figure]]] = {
         "pages": pages.measure,
         "search": search.measure,
+        "phone": phone.measure,
         "reminders": lambda: reminders.measure(scale),
     }
     if unknown := set(wanted.names) - benchmarks.keys():
