@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -12,10 +13,16 @@ from django.db import models
 from exercises.models import Exercise
 from patients import access
 from patients.models import Clinic, Clinician, Device, Patient, PushSubscription
-from programs import prescribing, sessions
+from programs import monitoring, prescribing, sessions
 from programs.models import (
     Acceptance,
+    CalendarFeed,
+    Concern,
+    Correction,
     ExerciseSession,
+    GoalRating,
+    OwnGoal,
+    PhoneEntry,
     Prescription,
     Program,
     Protocol,
@@ -27,7 +34,7 @@ from tests.factories import NOW, TODAY, days, make_dosage
 ROOMS = ("patients", "exercises", "programs")
 WORDLESS = {  # text that no person wrote: keys, hashes, zones, codes
     *("slug", "lang", "language", "time_zone", "zone", "figure", "token_hash", "secret_hash", "password"),
-    *("rule", "subject", "provider_id", "error_code", "reason_code"),
+    *("rule", "subject", "provider_id", "error_code", "reason_code", "kind"),
 }
 PUBLIC_TO_KEEPERS = ("clinic", "clinician", "exercise", "protocol")  # what the catalogue's admin may read
 
@@ -91,13 +98,16 @@ def make_aviary() -> Aviary:
     session = _session(issued)  # keeps what it was told: the database lets nobody rewrite that
     device = _device(patient)
     PushSubscription.objects.create(clinic=clinic, patient=patient, device=device, made_at=NOW)
-    _sing(clinic, Device, PushSubscription, Reminder)
+    goal, feed = _said_on_the_phone(session, device)
+    _sing(clinic, Device, PushSubscription, Reminder, OwnGoal)
     ids = {
         "patient_id": [patient.pk],
         "program_id": [issued.pk, draft.pk],
         "prescription_id": [program.prescriptions.get().pk for program in (issued, draft)],
         "session_id": [session.pk],
         "performed_id": [session.performed.get().pk],
+        "goal_id": [goal.pk],
+        "feed_id": [feed.pk],
         "reminder_id": [Reminder.objects.filter(patient=patient).first().pk],
         "device_id": [device.pk],
         "exercise_id": [exercise.pk],
@@ -127,7 +137,29 @@ def _session(program: Program) -> ExerciseSession:
     session = sessions.start(program=program, by=program.patient, at=NOW)
     for row in session.performed.all():
         sessions.record(performed=row, outcome="done", by=program.patient, at=NOW, pain=2)
-    return sessions.finish(session=session, by=program.patient, at=NOW, comment="canary.exercisesession.comment")
+    sessions.finish(session=session, by=program.patient, at=NOW, comment="canary.exercisesession.comment")
+    by = program.prescriber
+    return monitoring.reply(session=session, text="canary.exercisesession.reply", by=by, at=NOW)
+
+
+def _said_on_the_phone(session: ExerciseSession, device: Device) -> tuple[OwnGoal, CalendarFeed]:
+    """A row of everything that a patient's phone may leave behind."""
+    clinic, patient, performed = session.clinic, session.patient, session.performed.get()
+    goal = OwnGoal.objects.create(clinic=clinic, patient=patient, set_at=NOW)
+    GoalRating.objects.create(clinic=clinic, goal=goal, on=TODAY, rating=4, at=NOW)
+    Concern.objects.create(clinic=clinic, performed=performed, kind="odd", ended_exercise=False, at=NOW)
+    Correction.objects.create(clinic=clinic, performed=performed, outcome="partly", said_at=NOW, at=NOW)
+    PhoneEntry.objects.create(
+        key=uuid4(),
+        clinic=clinic,
+        patient=patient,
+        device=device,
+        received_at=NOW,
+        refusal="not_asked",
+        content={"comment": "canary.phoneentry.content"},
+    )
+    feed = CalendarFeed.objects.create(clinic=clinic, patient=patient, token_hash="f" * 64, made_at=NOW)
+    return goal, feed
 
 
 def _device(patient: Patient) -> Device:

@@ -117,6 +117,8 @@ class ProgramEvent(models.Model):
         Kind.SESSION_SKIPPED,
     )
 
+    ABOUT_REPORTS = (Kind.SEEN, Kind.REPLIED)  # of what a clinician did, all that changed nothing of the program
+
     objects = ProgramEventManager()
 
     class Meta:

@@ -19,6 +19,7 @@ from programs.prescribing.drafting import (
 from programs.prescribing.held import Refused
 from programs.prescribing.issuing import issue
 from programs.prescribing.life import end, pause, resume
+from programs.prescribing.rating import change_rating
 from programs.prescribing.rehearsing import Rehearsal, rehearse
 from programs.prescribing.undoing import last_change, undo
 
@@ -28,6 +29,7 @@ __all__ = [
     "Scope",
     "accept",
     "change_dosage",
+    "change_rating",
     "discard",
     "draft",
     "end",

@@ -21,6 +21,8 @@ UNTOUCHED_BY = (  # what leaves the last change undoable
     Kind.UNDONE,
     Kind.WARNING_ACCEPTED,
     Kind.ACCEPTANCE_WITHDRAWN,
+    Kind.RATING_CHANGED,
+    *ProgramEvent.ABOUT_REPORTS,
 )
 
 

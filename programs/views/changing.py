@@ -20,7 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect, reselect, retarget, tri
 from patients.access import ClinicianRequest
 from programs import prescribing
 from programs.forms import RefusalForm, SearchForm
-from programs.models import Prescription, Program
+from programs.models import Prescription, Program, ProgramEvent
 from programs.views.workbench import Workbench, with_everything
 
 PAGE = "programs/authoring/build.html"
@@ -76,7 +76,8 @@ class Change:
 
     def _overtaken(self) -> str:
         """Who got in between."""
-        last = self.program.events.exclude(by_clinician=None).select_related("by_clinician").last()
+        changes = self.program.events.exclude(by_clinician=None).exclude(kind__in=ProgramEvent.ABOUT_REPORTS)
+        last = changes.select_related("by_clinician").last()
         return _(
             "%(name)s changed this program at %(time)s, in another tab or at another desk. "
             "You see it as it stands now; your own change was not made."

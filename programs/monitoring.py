@@ -1,0 +1,96 @@
+"""What a clinician does with a report of a session: see it and reply; and which reports nobody has seen. Called by the pages and the API.
+
+Neither sends the patient a message: both turn up on the phone when it is next opened.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from patients.models import Clinician
+from programs.course import with_results
+from programs.models import Concern, Correction, ExerciseSession, Program, ProgramEvent
+from programs.prescribing import Refused
+from programs.sessions import STOP_AT_PAIN
+
+LONGEST_REPLY = 500  # characters
+UNSEEN_FOR = timedelta(days=14)  # [default]: afterwards a report is no news
+Kind = ProgramEvent.Kind
+
+
+@transaction.atomic
+def see(*, session: ExerciseSession, by: Clinician, at: datetime) -> ExerciseSession:
+    """A clinician opened its report. The first time counts; later nothing happens. Raises Refused before the session was begun."""
+    session = _hold(session, by=by)
+    _see(session, by=by, at=at)
+    return session
+
+
+@transaction.atomic
+def reply(*, session: ExerciseSession, text: str, by: Clinician, at: datetime) -> ExerciseSession:
+    """A word to the patient, at most 500 characters. Another one replaces it, an empty one takes it back; the report counts as seen.
+
+    Saying the same twice is saying it once. Raises Refused.
+    """
+    text = text.strip()
+    if len(text) > LONGEST_REPLY:
+        raise Refused({"reply": _("At most %(most)s characters, please.") % {"most": LONGEST_REPLY}})
+    session = _hold(session, by=by)
+    _see(session, by=by, at=at)
+    if session.reply == text:
+        return session
+    session.reply, session.replied_at = text, at if text else None
+    session.save(update_fields=["reply", "replied_at"])
+    _note(session, Kind.REPLIED, by, at, taken_back=not text)
+    return session
+
+
+def reports(clinician: Clinician) -> QuerySet[ExerciseSession]:
+    """The clinic's sessions that were begun: each has a report."""
+    return ExerciseSession.objects.for_clinician(clinician).filter(started_at__isnull=False)
+
+
+def unseen(clinician: Clinician, *, on: date) -> QuerySet[ExerciseSession]:
+    """Reports of running programs that nobody has opened, of the last two weeks: first what raised a concern or hurt, then by age.
+
+    With what `with_signs` and `course.with_results` add, and the patient.
+    """
+    over = reports(clinician).filter(finished_at__isnull=False, seen_at=None, performed_on__gte=on - UNSEEN_FOR)
+    current = over.filter(
+        program__state__in=[Program.State.ACTIVE, Program.State.PAUSED], patient__discharged_at=None
+    ).select_related("patient", "program")
+    hurt = Q(has_concern=True) | Q(worst_pain__gte=STOP_AT_PAIN)
+    found = with_results(with_signs(current)).annotate(is_urgent=Q(hurt))
+    return found.order_by("-is_urgent", "finished_at", "pk")
+
+
+def with_signs(sessions: QuerySet[ExerciseSession]) -> QuerySet[ExerciseSession]:
+    """Add whether a concern was raised in it (`has_concern`) and whether something was said anew (`is_corrected`)."""
+    own = {"performed__session": OuterRef("pk")}
+    return sessions.annotate(
+        has_concern=Exists(Concern.objects.filter(**own)), is_corrected=Exists(Correction.objects.filter(**own))
+    )
+
+
+def _hold(session: ExerciseSession, *, by: Clinician) -> ExerciseSession:
+    """The session as it stands now, locked until the end of the transaction, if it is the clinic's."""
+    held = ExerciseSession.objects.for_clinician(by).select_for_update(of=("self",), no_key=True)
+    session = held.select_related("program").get(pk=session.pk)
+    if session.started_at is None:
+        raise Refused({"": _("This session was not begun, so there is nothing to read yet.")})
+    return session
+
+
+def _see(session: ExerciseSession, *, by: Clinician, at: datetime) -> None:
+    if session.seen_at is None:
+        session.seen_at, session.seen_by = at, by
+        session.save(update_fields=["seen_at", "seen_by"])
+        _note(session, Kind.SEEN, by, at)
+
+
+def _note(session: ExerciseSession, kind: Kind, by: Clinician, at: datetime, **about: bool) -> None:
+    ProgramEvent.objects.write(program=session.program, kind=kind, by=by, at=at, session=str(session.pk), **about)
