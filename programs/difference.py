@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from exercises.dosage import Dosage, in_brief, instead, parse
 from patients.templatetags.days import weekday, weekdays
-from programs.grid import Course, band_in
+from programs.grid import Course, Reach, band_in
 from programs.scheduling import Plan, week_days, weeks_begun
 
 if TYPE_CHECKING:
@@ -237,11 +237,8 @@ def _brief(dosage: Dosage | None) -> str:
 
 
 def _covers(step: Standing, day: date, week: int) -> bool:
-    if step.get("session_on"):
-        return day == date.fromisoformat(step["session_on"])
-    if step["from_on"]:
-        return date.fromisoformat(step["from_on"]) <= day
-    return step["from_week"] <= week and (step["until_week"] is None or week <= step["until_week"])
+    from_on, session_on = (date.fromisoformat(on) if on else None for on in (step["from_on"], step.get("session_on")))
+    return Reach(from_on, step["from_week"], step["until_week"], session_on).covers(day, week)
 
 
 def _dosage_of(step: Standing) -> Dosage | None:

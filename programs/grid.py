@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from exercises.dosage import CyclesDosage, Dosage, Load, TimedDosage
 from exercises.dosage.reading import Reader
@@ -54,6 +55,23 @@ class Course:
     @property
     def asked(self) -> tuple[Dosage, ...]:
         return tuple(dosage for dosage in self.weeks if dosage is not None)
+
+
+class Reach(NamedTuple):
+    """Where a decided step holds: from a date on, from a program week (to another week), or on the day of one session."""
+
+    from_on: date | None = None
+    from_week: int | None = None
+    until_week: int | None = None
+    session_on: date | None = None
+
+    def covers(self, day: date, week: int) -> bool:
+        """Whether it says something about that day, which lies in that program week."""
+        if self.session_on:
+            return day == self.session_on
+        if self.from_on:
+            return self.from_on <= day
+        return (self.from_week or 0) <= week and (self.until_week is None or week <= self.until_week)
 
 
 def turns(course: Course, *, after: int) -> list[tuple[int, Dosage | None]]:

@@ -15,7 +15,7 @@ from exercises.models import Exercise, ExerciseVersion
 from exercises.models.fields import DosageField, dosage_is_valid
 from patients.models import Clinic, Clinician
 from programs import scheduling
-from programs.grid import Course
+from programs.grid import Course, Reach
 from programs.models.program import Program
 from programs.models.protocol import Protocol
 
@@ -194,8 +194,9 @@ class DosageStep(models.Model):
         """Whether it says something about that day, which lies in that program week, or about the session that stands there."""
         if self.withdrawn_at:
             return False
-        if self.session:
-            return self.session == session or day == (self.session.performed_on or self.session.planned_on)
-        if self.from_on:
-            return self.from_on <= day
-        return (self.from_week or 0) <= week and (self.until_week is None or week <= self.until_week)
+        return self.reach.covers(day, week) or bool(self.session and self.session == session)
+
+    @property
+    def reach(self) -> Reach:
+        on = (self.session.performed_on or self.session.planned_on) if self.session else None
+        return Reach(self.from_on, self.from_week, self.until_week, on)
