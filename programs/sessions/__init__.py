@@ -1,19 +1,11 @@
 """The patient's side: what is due today, the verbs of doing and of moving it. Called by the portal, the links in messages and the demo."""
 
 from programs.rearranging import Change
-from programs.sessions.doing import (
-    STOP_AT_PAIN,
-    NothingRecorded,
-    TooLate,
-    asks_to_stop,
-    correctable_until,
-    finish,
-    is_correctable,
-    latest_correctable,
-    record,
-    say_done,
-    start,
-)
+from programs.sessions.amounts import NoAmounts
+from programs.sessions.beginning import backfill, backfillable, start, start_today
+from programs.sessions.concerns import raise_concern
+from programs.sessions.correcting import TooLate, correctable_until, is_correctable, latest_correctable
+from programs.sessions.doing import STOP_AT_PAIN, NothingRecorded, asks_to_stop, finish, record, say_done
 from programs.sessions.due import NotDue, Status, Today, estimated_minutes, minutes_for, programs_today, today
 from programs.sessions.morning import NotAsked, is_morning_asked, morning_due, say_morning
 from programs.sessions.moving import (
@@ -30,6 +22,7 @@ from programs.sessions.moving import (
 __all__ = [
     "STOP_AT_PAIN",
     "Change",
+    "NoAmounts",
     "NoSuchDay",
     "NotAhead",
     "NotAsked",
@@ -40,6 +33,8 @@ __all__ = [
     "Today",
     "TooLate",
     "asks_to_stop",
+    "backfill",
+    "backfillable",
     "correctable_until",
     "estimated_minutes",
     "finish",
@@ -54,9 +49,11 @@ __all__ = [
     "move",
     "options",
     "programs_today",
+    "raise_concern",
     "record",
     "say_done",
     "say_morning",
     "start",
+    "start_today",
     "today",
 ]

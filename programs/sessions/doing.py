@@ -1,49 +1,59 @@
-"""Doing a session: the verbs start, record, finish and, in one tap, say_done."""
+"""Saying how it went: the verbs record, finish and, in one tap, say_done. What was said before is kept when it is said anew."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from patients.models import Clinician, Patient
 from programs import scheduling
-from programs.models import ExerciseSession, PerformedExercise, Program, ProgramEvent
+from programs.models import Correction, ExerciseSession, PerformedExercise, ProgramEvent
 from programs.reminders import planning
+from programs.sessions import amounts
+from programs.sessions.beginning import freeze
+from programs.sessions.correcting import TooLate, is_correctable
 from programs.sessions.due import NotDue, Status, hold, today
 
-CORRECTABLE_DAYS = 3  # [default]
 STOP_AT_PAIN = 6  # [default]; bands 0-3, 4-5 and 6-10 follow the pain-monitoring model [field]
 Kind = ProgramEvent.Kind
 State = ExerciseSession.State
 Outcome = PerformedExercise.Outcome
 
 
-class TooLate(Exception):
-    """What was logged can be corrected for three days; after that it stands."""
-
-
 class NothingRecorded(Exception):
     """A session cannot be finished before anything was said about it."""
 
 
-@transaction.atomic
-def start(*, program: Program, by: Patient, at: datetime) -> ExerciseSession:
-    """Begin today's session, or answer the one under way. Freezes what the patient is told: text, dosage, cues.
+class Said(NamedTuple):
+    """How one exercise went, as one statement of the patient. Of two said at the same instant the greater one holds."""
 
-    Raises NotDue. A session begun before 03:00 counts for the day before [default].
-    """
-    program = hold(program, by=by, at=at)
-    on = scheduling.local_day(at, by.zone)
-    due = today(program, on=on)
-    if due.status == Status.UNDER_WAY and due.session:
-        return due.session
-    if due.status != Status.DUE or due.session is None:
-        raise NotDue
-    session = _begin(program, due.session, on=on, at=at)
-    planning.refresh(program=program, at=at)  # the day's reminder may now be about another program's session
-    ProgramEvent.objects.write(program=program, kind=Kind.SESSION_STARTED, by=by, at=at, session=str(session.id))
-    return session
+    outcome: str
+    pain: int | None
+    effort: str
+    sets_done: list[dict[str, Any]]
+    why_not: str
+
+    @property
+    def rank(self) -> tuple[str, ...]:
+        return tuple(map(str, self))
+
+
+class Ending(NamedTuple):
+    """What was said of a whole session. One in which something is said outlasts one in which nothing is."""
+
+    comment: str = ""
+    pain: int | None = None
+    effort: str = ""
+
+    @property
+    def is_silent(self) -> bool:
+        return self == Ending()
+
+    def weight(self, said_at: datetime) -> tuple[Any, ...]:
+        return (not self.is_silent, said_at, *map(str, self))
 
 
 @transaction.atomic
@@ -55,42 +65,47 @@ def record(
     at: datetime,
     pain: int | None = None,
     effort: str = "",
+    sets_done: Sequence[Any] = (),
+    why_not: str = "",
 ) -> PerformedExercise:
-    """Say how one exercise went (pain 0-10, None when not said). Said again, it corrects, for three days [default].
+    """Say how one exercise went: pain 0-10, None when not said; `sets_done` as `amounts` describes it; `why_not` unless it was done.
 
-    Saying the same twice is saying it once. Raises TooLate.
+    Said again, it corrects, for three days [default], and what was said before is kept; the same twice is once. An exercise that a concern
+    ended may be said to be done all the same: the patient knows, and the clinician reads both. Raises TooLate, NoAmounts.
     """
-    held = ExerciseSession.objects.select_for_update(of=("self",), no_key=True).select_related("program", "patient")
-    session = held.get(pk=performed.session_id)
+    session = hold_session(performed)
     performed = PerformedExercise.objects.select_related("version").get(pk=performed.pk)
     if not is_correctable(session, on=scheduling.local_day(at, session.patient.zone)):
         raise TooLate
-    if (performed.outcome, performed.pain, performed.effort) == (outcome, pain, effort):
-        return performed
-    kind = Kind.CORRECTED if performed.is_recorded else Kind.RECORDED
-    performed.outcome, performed.pain, performed.effort, performed.recorded_at = outcome, pain, effort, at
-    performed.save(update_fields=["outcome", "pain", "effort", "recorded_at"])
-    if session.is_over:
-        session.state = _state_of(session)
-        session.save(update_fields=["state"])
-    ProgramEvent.objects.write(program=session.program, kind=kind, by=by, at=at, performed=str(performed.id))
+    said = statement(performed, outcome, pain=pain, effort=effort, sets_done=sets_done, why_not=why_not)
+    if said != said_of(performed):
+        note_down(performed, said, session=session, by=by, said_at=at, at=at)
     return performed
 
 
 @transaction.atomic
-def finish(*, session: ExerciseSession, by: Patient, at: datetime, comment: str = "") -> ExerciseSession:
-    """Close the session with what was said. Done when every exercise was, not done when none was, else partly. Raises NothingRecorded."""
-    held = ExerciseSession.objects.select_for_update(of=("self",), no_key=True).select_related("program")
+def finish(
+    *,
+    session: ExerciseSession,
+    by: Patient,
+    at: datetime,
+    comment: str = "",
+    pain: int | None = None,
+    effort: str = "",
+) -> ExerciseSession:
+    """Close the session with what was said. Done when every exercise was, not done when none was, else partly. Raises NothingRecorded.
+
+    `pain` (0-10) and `effort` are of the whole session, where they are asked once at the end. What is said of a session that is over
+    corrects, for three days [default]; nothing said changes nothing.
+    """
+    held = ExerciseSession.objects.select_for_update(of=("self",), no_key=True).select_related("program", "patient")
     session = held.get(pk=session.pk, patient=by)
-    if session.is_over:
-        return session
-    if session.state != State.STARTED or not any(row.is_recorded for row in session.performed.all()):
+    if not session.is_over and (session.state != State.STARTED or not session.performed.exclude(outcome="").exists()):
         raise NothingRecorded
-    _close(session, at=at, comment=comment)
-    planning.refresh(program=session.program, at=at)
-    ProgramEvent.objects.write(
-        program=session.program, kind=Kind.SESSION_FINISHED, by=by, at=at, session=str(session.id)
-    )
+    ending = Ending(comment, pain, effort)
+    is_said = not session.is_over or (not ending.is_silent and ending != ending_of(session))
+    if is_said and (not session.is_over or is_correctable(session, on=scheduling.local_day(at, by.zone))):
+        close(session, ending, by=by, said_at=at, at=at)
     return session
 
 
@@ -108,60 +123,97 @@ def say_done(*, session: ExerciseSession, by: Patient, at: datetime) -> Exercise
         return session
     due = today(program, on=on)
     if due.status == Status.DUE and due.session == session:
-        _begin(program, session, on=on, at=at)
+        freeze(session, program.prescribed_on(on, session=session), program=program, on=on, at=at)
     elif session.state != State.STARTED or not is_correctable(session, on=on):
         raise NotDue
     session.performed.filter(outcome="").update(outcome=Outcome.DONE, recorded_at=at)
-    _close(session, at=at)
+    session.state, session.finished_at = _state_of(session), at
+    session.save(update_fields=["state", "finished_at"])
     planning.refresh(program=program, at=at)
     ProgramEvent.objects.write(program=program, kind=Kind.SAID_DONE, by=by, at=at, session=str(session.id))
     return session
 
 
-def is_correctable(session: ExerciseSession, *, on: date) -> bool:
-    until = correctable_until(session)
-    return until is not None and on <= until
+def asks_to_stop(said: PerformedExercise | ExerciseSession) -> bool:
+    """Whether it hurt so much that the patient should leave it for today and call the clinic."""
+    return said.pain is not None and said.pain >= STOP_AT_PAIN
 
 
-def correctable_until(session: ExerciseSession) -> date | None:
-    """The last day on which what was said in it can be changed; None before it was begun."""
-    return session.performed_on and session.performed_on + timedelta(days=CORRECTABLE_DAYS)
+def hold_session(performed: PerformedExercise) -> ExerciseSession:
+    """The session of an exercise, locked until the end of the transaction."""
+    held = ExerciseSession.objects.select_for_update(of=("self",), no_key=True).select_related("program", "patient")
+    return held.get(pk=performed.session_id)
 
 
-def latest_correctable(program: Program, *, on: date) -> ExerciseSession | None:
-    """The session begun last, while what was said in it can be changed. Pure once `sessions` is prefetched."""
-    begun = [session for session in program.sessions.all() if is_correctable(session, on=on)]
-    return max(begun, key=lambda session: session.performed_on or date.min, default=None)
+def statement(
+    performed: PerformedExercise,
+    outcome: str,
+    *,
+    pain: int | None = None,
+    effort: str = "",
+    sets_done: Any = (),
+    why_not: str = "",
+) -> Said:
+    """What is said about an exercise; a reason is none where it was done. Raises NoAmounts."""
+    sets = amounts.parse(sets_done, dosage=performed.dosage)
+    return Said(outcome, pain, effort, sets, "" if outcome == Outcome.DONE else why_not)
 
 
-def asks_to_stop(performed: PerformedExercise) -> bool:
-    """Whether it hurt so much that the patient should leave the exercise for today and call the clinic."""
-    return performed.pain is not None and performed.pain >= STOP_AT_PAIN
+def said_of(performed: PerformedExercise) -> Said:
+    """What holds about an exercise now."""
+    return Said(performed.outcome, performed.pain, performed.effort, performed.sets_done, performed.why_not)
 
 
-def _begin(program: Program, session: ExerciseSession, *, on: date, at: datetime) -> ExerciseSession:
-    session.state, session.started_at, session.performed_on = State.STARTED, at, on
-    session.cues = program.cues
-    session.save(update_fields=["state", "started_at", "performed_on", "cues"])
-    PerformedExercise.objects.bulk_create(
-        PerformedExercise(
-            clinic_id=program.clinic_id,
-            session=session,
-            prescription=row,
-            version=row.version,
-            order=place,
-            dosage=dosage,
-            leads_straight_on=row.leads_straight_on,
-            note=row.note,
-        )
-        for place, (row, dosage) in enumerate(program.prescribed_on(on, session=session), 1)
+def note_down(
+    performed: PerformedExercise,
+    said: Said,
+    *,
+    session: ExerciseSession,
+    by: Patient | Clinician,
+    said_at: datetime,
+    at: datetime,
+) -> None:
+    """What was said last holds, whenever it arrives; whatever else was said is kept beside it. The session must be held."""
+    before, before_at = said_of(performed), performed.recorded_at
+    if before_at is not None and (said_at, said.rank) < (before_at, before.rank):
+        _keep(performed, said, said_at=said_at, at=before_at)
+    else:
+        if before_at is not None:
+            _keep(performed, before, said_at=before_at, at=said_at)
+        performed.outcome, performed.pain, performed.effort, performed.sets_done, performed.why_not = said
+        performed.recorded_at = said_at
+        performed.save(update_fields=[*Said._fields, "recorded_at"])
+    if session.is_over and session.state != (state := _state_of(session)):
+        session.state = state
+        session.save(update_fields=["state"])
+        planning.refresh(program=session.program, at=at)  # the morning after is asked about what was done
+    kind = Kind.CORRECTED if before_at else Kind.RECORDED
+    ProgramEvent.objects.write(program=session.program, kind=kind, by=by, at=said_at, performed=str(performed.id))
+
+
+def ending_of(session: ExerciseSession) -> Ending:
+    """What holds about the whole session now."""
+    return Ending(session.comment, session.pain, session.effort)
+
+
+def close(session: ExerciseSession, ending: Ending, *, by: Patient, said_at: datetime, at: datetime) -> None:
+    """The session is over, with what was said of it last. The session must be held."""
+    before = ending_of(session)
+    if session.finished_at is not None and ending.weight(said_at) < before.weight(session.finished_at):
+        return
+    kind = Kind.CORRECTED if session.is_over else Kind.SESSION_FINISHED
+    session.state, session.finished_at = _state_of(session), said_at
+    session.comment, session.pain, session.effort = ending
+    session.save(update_fields=["state", "finished_at", *Ending._fields])
+    planning.refresh(program=session.program, at=at)
+    if kind == Kind.SESSION_FINISHED or ending != before:
+        ProgramEvent.objects.write(program=session.program, kind=kind, by=by, at=said_at, session=str(session.id))
+
+
+def _keep(performed: PerformedExercise, said: Said, *, said_at: datetime, at: datetime) -> None:
+    Correction.objects.create(
+        clinic_id=performed.clinic_id, performed=performed, said_at=said_at, at=at, **said._asdict()
     )
-    return session
-
-
-def _close(session: ExerciseSession, *, at: datetime, comment: str = "") -> None:
-    session.state, session.finished_at, session.comment = _state_of(session), at, comment
-    session.save(update_fields=["state", "finished_at", "comment"])
 
 
 def _state_of(session: ExerciseSession) -> str:
