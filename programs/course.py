@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet, TextChoices
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -120,18 +121,12 @@ def with_weeks(programs: QuerySet[Program]) -> QuerySet[Program]:
 
 
 def with_results(sessions: QuerySet[ExerciseSession]) -> QuerySet[SessionWithResults]:
-    """Add how many exercises were asked for, how many were carried out fully or partly, and the worst pain."""
+    """Add how many exercises were asked for, how many were carried out fully or partly, and the worst pain, of one or of the whole."""
     return sessions.annotate(
         asked=Count("performed"),
         carried_out=Count("performed", filter=Q(performed__outcome__in=["done", "partly"])),
-        worst_pain=Max("performed__pain"),
+        worst_pain=Greatest(Max("performed__pain"), "pain"),
     )
-
-
-def logged(program: Program) -> QuerySet[SessionWithResults]:
-    """The sessions that were begun, with what was said about each exercise, latest first. Three queries."""
-    begun = with_results(ExerciseSession.objects.filter(program=program, started_at__isnull=False))
-    return begun.prefetch_related("performed__version").order_by("-performed_on", "-started_at")
 
 
 def weeks(program: Program, *, on: date) -> tuple[Week, ...]:

@@ -54,26 +54,34 @@ def reports(clinician: Clinician) -> QuerySet[ExerciseSession]:
     return ExerciseSession.objects.for_clinician(clinician).filter(started_at__isnull=False)
 
 
+def of_program(program: Program) -> QuerySet[ExerciseSession]:
+    """Its reports, the latest first, with what `with_signs` and `course.with_results` add. One query."""
+    begun = ExerciseSession.objects.filter(program=program, started_at__isnull=False)
+    return with_signs(with_results(begun)).order_by("-performed_on", "-started_at")
+
+
 def unseen(clinician: Clinician, *, on: date) -> QuerySet[ExerciseSession]:
     """Reports of running programs that nobody has opened, of the last two weeks: first what raised a concern or hurt, then by age.
 
-    With what `with_signs` and `course.with_results` add, and the patient.
+    With `has_concern`, what `course.with_results` adds, and the patient.
     """
     over = reports(clinician).filter(finished_at__isnull=False, seen_at=None, performed_on__gte=on - UNSEEN_FOR)
     current = over.filter(
         program__state__in=[Program.State.ACTIVE, Program.State.PAUSED], patient__discharged_at=None
     ).select_related("patient", "program")
-    hurt = Q(has_concern=True) | Q(worst_pain__gte=STOP_AT_PAIN)
-    found = with_results(with_signs(current)).annotate(is_urgent=Q(hurt))
-    return found.order_by("-is_urgent", "finished_at", "pk")
+    found = with_results(current).annotate(has_concern=_of(Concern))
+    urgent = Q(has_concern=True) | Q(worst_pain__gte=STOP_AT_PAIN)
+    return found.annotate(is_urgent=urgent).order_by("-is_urgent", "finished_at", "pk")
 
 
 def with_signs(sessions: QuerySet[ExerciseSession]) -> QuerySet[ExerciseSession]:
     """Add whether a concern was raised in it (`has_concern`) and whether something was said anew (`is_corrected`)."""
-    own = {"performed__session": OuterRef("pk")}
-    return sessions.annotate(
-        has_concern=Exists(Concern.objects.filter(**own)), is_corrected=Exists(Correction.objects.filter(**own))
-    )
+    return sessions.annotate(has_concern=_of(Concern), is_corrected=_of(Correction))
+
+
+def _of(rows: type[Concern] | type[Correction]) -> Exists:
+    """Whether the session has such rows."""
+    return Exists(rows._default_manager.filter(performed__session=OuterRef("pk")))
 
 
 def _hold(session: ExerciseSession, *, by: Clinician) -> ExerciseSession:

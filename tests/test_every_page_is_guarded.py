@@ -38,7 +38,7 @@ CLINIC = """
     programs:handover programs:handout programs:handout_pdf programs:dosage programs:move programs:remove
     programs:reminders programs:reminder_mail programs:send_again programs:send_test
     programs:take_protocol programs:reorder programs:undo programs:preview programs:substitute programs:take_suggested
-    programs:accept programs:withdraw
+    programs:accept programs:withdraw programs:rating programs:session_report programs:see programs:reply
 """
 
 # Anybody signed in, a catalogue keeper without a clinic too.

@@ -145,6 +145,12 @@ class ScheduleForm(RefusalForm):
         return super().field_of({"per_week_low": "per_week", "per_week_high": "per_week"}.get(name, name))
 
 
+class RatingForm(RefusalForm):
+    """When the phone asks for pain and effort."""
+
+    rating = forms.ChoiceField(label=_("Pain and effort are asked"), choices=Program.Rating)
+
+
 def stored(program: Program) -> dict[str, Any]:
     return {
         "title": program.title,

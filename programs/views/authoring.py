@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from patients.access import ClinicianRequest, clinician_required
 from patients.models import Patient
 from programs import prescribing, scheduling
-from programs.forms import DraftForm, IssueForm, PrescribeForm, ScheduleForm
+from programs.forms import DraftForm, IssueForm, PrescribeForm, RatingForm, ScheduleForm
 from programs.models import Program, Protocol
 from programs.views.changing import (
     CHANGEABLE,
@@ -100,6 +100,17 @@ def reschedule(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
     form = ScheduleForm(program, request.POST, on=on)
     return Change(request, program, form, at=at, place="schedule").make(
         lambda: form.changes and prescribing.reschedule(program=program, by=request.user, at=at, on=on, **form.changes)
+    )
+
+
+@require_POST
+@clinician_required
+@transaction.atomic
+def rating(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
+    program, at = held_program(request, program_id), timezone.now()
+    form = RatingForm(request.POST)
+    return Change(request, program, form, at=at, place="rating").make(
+        lambda: prescribing.change_rating(program=program, rating=form.cleaned_data["rating"], by=request.user, at=at)
     )
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from exercises.dosage import Dosage
 from patients.access import DEVICE_COOKIE, ClinicianRequest, clinician_required, device_of
 from patients.models import Clinician, Patient
-from programs import adherence, agenda, caseload, course, grid, history, prescribing, sessions
+from programs import adherence, agenda, caseload, course, grid, history, monitoring, prescribing, sessions
 from programs.forms.clinic import EndForm, PauseForm
 from programs.models import Prescription, Program
 from programs.prescribing import Refused
@@ -47,6 +47,7 @@ def today(request: ClinicianRequest) -> HttpResponse:
     running = course.with_weeks(caseload.running(clinician=clinician, on=on))
     page = Paginator(running, PAGE_SIZE).get_page(request.GET.get("page"))
     glances = caseload.glances(page.object_list, on=on)
+    unseen = monitoring.unseen(clinician, on=on)
     context = {
         "on": on,
         "page": page,
@@ -54,6 +55,8 @@ def today(request: ClinicianRequest) -> HttpResponse:
         "day": caseload.day(clinician=clinician, on=on),
         "drafts": caseload.drafts(clinician=clinician)[:LISTED],
         "ending": caseload.ending(clinician=clinician, on=on)[:LISTED],
+        "unseen": unseen[:LISTED],
+        "unseen_in_all": unseen.count(),
         "has_patients": glances or Patient.objects.for_clinician(clinician).exists(),
     }
     return render(request, "programs/today.html", context)
@@ -69,7 +72,7 @@ def show(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
     context = {
         **_overview(program, on=on),
         "prescriptions": _prescriptions(program, on=on),
-        "logged": course.logged(program),
+        "reports": monitoring.of_program(program),
         "table": course_table.of_program(program, on=on),
         "history": history.entries(program),
     }

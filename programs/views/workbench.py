@@ -19,7 +19,7 @@ from exercises.models import Exercise, Stage
 from exercises.models.vocabulary import names
 from patients.models import Clinician
 from programs import burden, checks, prescribing, scheduling, sessions
-from programs.forms import DosageForm, IssueForm, RefusalForm, ScheduleForm
+from programs.forms import DosageForm, IssueForm, RatingForm, RefusalForm, ScheduleForm
 from programs.forms.amending import AmendForm
 from programs.models import Prescription, Program, Protocol
 from programs.reminders import ways
@@ -75,6 +75,10 @@ class Workbench:
     @cached_property
     def schedule(self) -> ScheduleForm:
         return self.refused if isinstance(self.refused, ScheduleForm) else ScheduleForm(self.program, on=self.on)
+
+    @cached_property
+    def rating(self) -> RatingForm:
+        return RatingForm(initial={"rating": self.program.rating}, auto_id="phone-%s")
 
     @cached_property
     def issuing(self) -> IssueForm:

@@ -1,0 +1,85 @@
+"""A session as its clinician reads it: what was asked and said of each exercise, what was raised, what was said anew. Its page asks.
+
+Pure once the session's `performed` were fetched `with_words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from programs.advice import Advice, advise
+from programs.models import Concern, Correction, ExerciseSession, PerformedExercise
+from programs.sessions import amounts
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was said about an exercise until it was said anew `at`."""
+
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A concern, and what the phone answered to it."""
+
+    concern: Concern
+    performed: PerformedExercise
+    advice: Advice
+
+
+@dataclass(frozen=True)
+class Line:
+    """One exercise: `done` are its sets in words, empty where none were given; `before` what was said of it first, the earliest first."""
+
+    performed: PerformedExercise
+    done: str
+    raised: tuple[Raised, ...]
+    before: tuple[Before, ...]
+
+
+def with_words(sessions: QuerySet[ExerciseSession]) -> QuerySet[ExerciseSession]:
+    """Fetch what this module reads, in four queries more."""
+    return sessions.prefetch_related("performed__version", "performed__concerns", "performed__corrections")
+
+
+def lines(session: ExerciseSession) -> list[Line]:
+    """Its exercises in the order in which they were asked."""
+    return [
+        Line(
+            performed,
+            amounts.in_words(performed.sets_done, dosage=performed.dosage),
+            tuple(_raised(performed)),
+            tuple(Before(_said(row), row.at) for row in performed.corrections.all()),
+        )
+        for performed in session.performed.all()
+    ]
+
+
+def raised(lines: Iterable[Line]) -> list[Raised]:
+    """Every concern of the session, the earliest first."""
+    return sorted((raised for line in lines for raised in line.raised), key=lambda raised: raised.concern.at)
+
+
+def _raised(performed: PerformedExercise) -> Iterable[Raised]:
+    seen: set[str] = set()
+    for concern in performed.concerns.all():
+        answer = advise(concern.kind, stage=performed.version.stage, again=concern.kind in seen)
+        yield Raised(concern, performed, answer)
+        seen.add(concern.kind)
+
+
+def _said(row: Correction) -> str:
+    """E.g. “Partly (No time) · left 4, 4 · pain 2 · Hard”."""
+    outcome = str(row.get_outcome_display())
+    if row.why_not:
+        outcome = _("%(outcome)s (%(why)s)") % {"outcome": outcome, "why": row.get_why_not_display()}
+    pain = "" if row.pain is None else _("pain %(pain)s") % {"pain": row.pain}
+    done = amounts.in_words(row.sets_done, dosage=row.performed.dosage)
+    return " · ".join(filter(None, (outcome, done, pain, row.get_effort_display())))

@@ -1,0 +1,94 @@
+"""The report of a session: reading it, which changes nothing, marking it as seen, and a word back to the patient."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from patients.access import ClinicianRequest, clinician_required
+from programs import monitoring, report
+from programs.course import Mark, MarkedSession, with_results
+from programs.forms.reports import ReplyForm
+from programs.models import ExerciseSession
+from programs.prescribing import Refused
+
+PAGE = "programs/report.html"
+
+
+@require_safe
+@never_cache  # going back shows it as it stands
+@clinician_required
+def session_report(request: ClinicianRequest, session_id: UUID) -> HttpResponse:
+    session = _session(request, session_id)
+    return _page(request, session, ReplyForm(session))
+
+
+@require_POST
+@clinician_required
+def see(request: ClinicianRequest, session_id: UUID) -> HttpResponse:
+    """The page asks for this by itself once it is shown; without scripts there is a button."""
+    session = get_object_or_404(monitoring.reports(request.user), pk=session_id)
+    session = monitoring.see(session=session, by=request.user, at=timezone.now())
+    if request.htmx:
+        return render(request, f"{PAGE}#seen", {"session": session})
+    return redirect("programs:session_report", session.pk)
+
+
+@require_POST
+@clinician_required
+def reply(request: ClinicianRequest, session_id: UUID) -> HttpResponse:
+    session = _session(request, session_id)
+    form = ReplyForm(session, request.POST)
+    if form.is_valid():
+        try:
+            said = monitoring.reply(
+                session=session, text=form.cleaned_data["reply"], by=request.user, at=timezone.now()
+            )
+        except Refused as refused:
+            form.refuse(refused.problems)
+        else:
+            done = _("The patient reads it on the phone.") if said.reply else _("Your reply is taken back.")
+            messages.success(request, done)
+            return redirect("programs:session_report", session.pk)
+    return _page(request, session, form)
+
+
+def _page(request: ClinicianRequest, session: ExerciseSession, form: ReplyForm) -> HttpResponse:
+    lines = report.lines(session)
+    older, newer = _beside(session)
+    waiting = monitoring.unseen(request.user, on=timezone.localdate()).exclude(pk=session.pk)
+    context = {
+        "session": session,
+        "marked": MarkedSession(session, Mark(session.state)),
+        "lines": lines,
+        "raised": report.raised(lines),
+        "form": form,
+        "older": older,
+        "newer": newer,
+        "waiting": waiting.first(),
+    }
+    return render(request, PAGE, context, status=422 if form.errors else 200)
+
+
+def _session(request: ClinicianRequest, session_id: UUID) -> ExerciseSession:
+    found = monitoring.with_signs(with_results(monitoring.reports(request.user)))
+    rows = report.with_words(found).select_related("program", "patient", "seen_by")
+    return get_object_or_404(rows, pk=session_id)
+
+
+def _beside(session: ExerciseSession) -> tuple[ExerciseSession | None, ExerciseSession | None]:
+    """The reports before and after it in its program."""
+    rows = list(
+        ExerciseSession.objects.filter(program=session.program_id, started_at__isnull=False)
+        .only("performed_on", "started_at")
+        .order_by("performed_on", "started_at")
+    )
+    place = rows.index(session)
+    return (rows[place - 1] if place else None), (rows[place + 1] if place + 1 < len(rows) else None)
