@@ -18,6 +18,7 @@ from programs.sessions.moving import (
     move,
     options,
 )
+from programs.sessions.told import tell
 
 __all__ = [
     "STOP_AT_PAIN",
@@ -55,5 +56,6 @@ __all__ = [
     "say_morning",
     "start",
     "start_today",
+    "tell",
     "today",
 ]
