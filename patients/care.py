@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from patients import consent
-from patients.models import Clinician, Patient
+from patients.models import AccessLink, Clinician, Patient
 
 
 @transaction.atomic
@@ -44,6 +44,6 @@ def discharge(*, patient: Patient, by: Clinician, at: datetime) -> Patient:
     """End the care: the patient's links and devices close at once, the record stays."""
     patient.discharged_at = at
     patient.save(update_fields=["discharged_at"])
-    patient.links.filter(revoked_at=None).update(revoked_at=at)
+    patient.links.filter(revoked_at=None).update(revoked_at=at, why_closed=AccessLink.Closed.DISCHARGED)
     patient.devices.filter(revoked_at=None).update(revoked_at=at)
     return patient

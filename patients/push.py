@@ -32,8 +32,11 @@ class Refused(Exception):
 def subscribe(*, device: Device, endpoint: str, p256dh: str, auth: str, at: datetime) -> PushSubscription:
     """This phone takes notifications at `endpoint`, sealed for the two keys (URL-safe base64). Asking again changes nothing.
 
-    A browser is one phone: whatever it was subscribed for before, this device or another, ends. Raises Refused.
+    A browser is one phone: whatever it was subscribed for before, this device or another, ends. Raises Refused, and a phone that others
+    use is refused, too.
     """
+    if device.is_shared:
+        raise Refused(_("Others use this phone, too: it shows no notifications."))
     _refuse_strange(endpoint)
     _refuse_broken(p256dh, auth)
     Device.objects.select_for_update(no_key=True).get(pk=device.pk)

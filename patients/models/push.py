@@ -16,7 +16,9 @@ from patients.models.patient import Patient
 class PushSubscriptionQuerySet(models.QuerySet["PushSubscription"]):
     def live(self) -> Self:
         """Those whose phone neither patient nor clinic shut out, however long ago it was last seen."""
-        return self.filter(gone_at=None, device__revoked_at=None, device__link__revoked_at=None)
+        return self.filter(
+            gone_at=None, device__revoked_at=None, device__link__revoked_at=None, device__is_shared=False
+        )
 
 
 class PushSubscription(models.Model):

@@ -1,4 +1,4 @@
-"""The patient's way in and out: a link spent by one tap, and the phone's sign-out."""
+"""The patient's way in and out: a link, pass or code spent by one tap, and the phone's sign-out."""
 
 from __future__ import annotations
 
@@ -6,38 +6,52 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from patients import access
 from patients.access import DEVICE_COOKIE, PatientRequest, patient_required
 from patients.forms.connect import ConnectForm
+from patients.models import Device
 
 # Android says Linux too: it comes first.
 KINDS_OF_DEVICE = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")
 
 
+@sensitive_post_parameters("link", "year")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def connect(request: HttpRequest) -> HttpResponse:
-    """Show one button. Only its POST spends the link, so that a mail scanner's visit does nothing."""
+    """Show one button. Only its POST spends anything, so that a scanner's visit, even in a browser, does nothing."""
     now = timezone.now()
     known = access.device_of(request.COOKIES.get(DEVICE_COOKIE, ""), at=now)
     if request.method != "POST":
-        context = {"form": ConnectForm(), "known": known, "was_known": DEVICE_COOKIE in request.COOKIES and not known}
-        return render(request, "patients/connect.html", context)
+        return _page(request, ConnectForm(), known)
     form = ConnectForm(request.POST)
     if known and not form.data.get("link"):
         return redirect("programs:portal_today")
     if not form.is_valid():
-        return render(request, "patients/connect.html", {"form": form}, status=400)
+        return _page(request, form, known, status=400)
+    said = form.cleaned_data
     try:
-        _device, secret = access.open_link(
-            typed=form.cleaned_data["link"], label=_label_of(request), at=now, instead_of=known
+        device, secret = access.open_link(
+            typed=said["link"],
+            year=said["year"],
+            is_shared=said["is_shared"],
+            label=_label_of(request),
+            at=now,
+            known=known,
         )
-    except access.LinkRefused:
-        return render(request, "patients/connect_refused.html", {"form": form}, status=403)
+    except access.YearAsked as asked:
+        form.ask_year(tries_left=asked.tries_left)
+        return _page(request, form, known, status=400 if asked.tries_left else 200)
+    except access.LinkRefused as refused:
+        return render(
+            request, "patients/connect_refused.html", {"form": form, "refused": refused, "known": known}, status=403
+        )
     response = redirect("programs:portal_today")
-    access.remember(response, secret)
+    if secret:
+        access.remember(response, secret, device)
     return response
 
 
@@ -49,6 +63,12 @@ def leave(request: PatientRequest) -> HttpResponse:
     response.delete_cookie(DEVICE_COOKIE)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def _page(request: HttpRequest, form: ConnectForm, known: Device | None, status: int = 200) -> HttpResponse:
+    was_known = DEVICE_COOKIE in request.COOKIES and not known and not form.is_bound
+    context = {"form": form, "known": known, "was_known": was_known}
+    return render(request, "patients/connect.html", context, status=status)
 
 
 def _label_of(request: HttpRequest) -> str:

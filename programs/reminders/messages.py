@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from patients import access
-from patients.models import AccessLink, Slot, address_of
+from patients.models import Slot, address_of
 from programs.models import Reminder
 from programs.reminders import action_link, stop_link
 from programs.reminders.action_link import Action
@@ -42,9 +42,9 @@ class Letter:
 
 
 def write(reminder: Reminder, *, at: datetime) -> Message:
-    """The message of a reminder whose patient was fetched with it. Makes the patient's access link if there is none."""
+    """The message of a reminder whose patient was fetched with it. Makes the patient's access link if there never was one."""
     patient = reminder.patient
-    page_url = access.address_of(_link(reminder, at), site=settings.SITE_URL)
+    page_url = access.address_for(patient, site=settings.SITE_URL, at=at)
     stop_url = stop_link.address_of(patient, site=settings.SITE_URL)
     letter = _letter(Slot(reminder.slot), patient.language)
     links = {"page": page_url, "stop": stop_url} | _action_links(reminder)
@@ -60,11 +60,6 @@ def write(reminder: Reminder, *, at: datetime) -> Message:
         topic=reminder.idempotency_key.hex,
         keep_for=reminder.expires_at - at,
     )
-
-
-def _link(reminder: Reminder, at: datetime) -> AccessLink:
-    patient = reminder.patient
-    return access.link_of(patient) or access.hand_out(patient=patient, by=None, at=at)
 
 
 def _action_links(reminder: Reminder) -> dict[str, str]:

@@ -78,7 +78,7 @@ def _pages(clinician: Clinician) -> dict[str, Page]:
     program = Program.objects.get(patient=patient)
     phone = Client()
     link = access.hand_out(patient=patient, by=clinician, at=timezone.now())
-    _device, secret = access.open_link(typed=access.token_of(link), label="Phone", at=timezone.now())
+    _device, secret = access.let_in(link=link, label="Phone", at=timezone.now())
     phone.cookies[access.DEVICE_COOKIE] = secret
     return {
         "today": lambda: phone.get(reverse("programs:portal_today")),

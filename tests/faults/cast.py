@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from patients import access
+from patients import access, keys
 from patients.models import AccessLink, Clinic, Clinician, Consent, Patient
 from programs.models import ExerciseSession, Program, Reminder
 from programs.reminders import planning
@@ -69,7 +69,7 @@ def _patient(name: str, number: int, by: Clinician, zone: ZoneInfo) -> Patient:
 
 def _link(patient: Patient, at: datetime) -> AccessLink:
     link = AccessLink(clinic_id=patient.clinic_id, patient=patient, made_at=at)
-    link.token_hash = access._hash(access.token_of(link))
+    link.token_hash = keys.hash_of(access.token_of(link))
     return link
 
 

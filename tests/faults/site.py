@@ -130,5 +130,5 @@ def _cookies() -> str:
     client, patient = Client(), Patient.objects.order_by("pk")[0]
     client.force_login(Clinician.objects.filter(clinic=patient.clinic)[0])
     link = access.hand_out(patient=patient, by=None, at=timezone.now())
-    _device, secret = access.open_link(typed=access.token_of(link), label="Phone", at=timezone.now())
+    _device, secret = access.let_in(link=link, label="Phone", at=timezone.now())
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}; {access.DEVICE_COOKIE}={secret}"

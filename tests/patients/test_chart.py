@@ -67,7 +67,7 @@ def test_a_second_discharge_finds_nobody(desk, patient, clinician):
 def test_it_takes_few_queries_however_many_programs_and_devices(desk, patient, chart, django_assert_max_num_queries):
     for number in range(3):
         link = access.hand_out(patient=patient, by=None, at=NOW)
-        access.open_link(typed=access.token_of(link), label=f"Phone {number}", at=NOW)
+        access.let_in(link=link, label=f"Phone {number}", at=NOW)
         factories.make_program(patient, patient.registered_by)
 
     with django_assert_max_num_queries(8):

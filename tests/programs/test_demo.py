@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from exercises.catalogue import FILES
 from exercises.models import Exercise
-from patients.access import open_link
+from patients import access
 from patients.models import Clinician, Patient
 from programs import demo, sessions
 from programs.models import ExerciseSession, Program, ProgramEvent, Reminder
@@ -44,7 +44,7 @@ def test_its_patients_are_at_different_points_and_one_has_a_session_today() -> N
         "Noor Haddad": "draft",
     }
     assert Patient.objects.count() == 6
-    device, _secret = open_link(typed=made.link, label="Phone", at=NOON)
+    device, _secret = access.open_link(typed=made.link, year=made.patient.year_of_birth, label="Phone", at=NOON)
     assert made.next_on == NOON.date()
     session = sessions.start(program=device.patient.programs.get(), by=device.patient, at=NOON)
     assert session.performed.count() == 5

@@ -33,7 +33,7 @@ def full(clinician, patient):
     factories.make_program(factories.make_patient(clinician), clinician, issued=False)
     care.discharge(patient=factories.make_patient(clinician), by=clinician, at=NOW)
     link = access.hand_out(patient=patient, by=clinician, at=NOW)
-    access.open_link(typed=access.token_of(link), label="Android", at=NOW)
+    access.let_in(link=link, label="Android", at=NOW)
     exercise = program.prescriptions.first().exercise
     return [
         reverse("programs:today"),

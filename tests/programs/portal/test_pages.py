@@ -22,7 +22,7 @@ KILOBYTES = 1024
 def visit(phone, live_server, patient):
     """Go to one of the patient's pages on the phone that the link opened."""
     link = access.hand_out(patient=patient, by=None, at=NOW)
-    _device, secret = access.open_link(typed=access.token_of(link), label="Phone", at=NOW)
+    _device, secret = access.let_in(link=link, label="Phone", at=NOW)
     phone.context.add_cookies([{"name": access.DEVICE_COOKIE, "value": secret, "url": live_server.url}])
 
     def go(url: str) -> Page:

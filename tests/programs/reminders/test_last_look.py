@@ -131,7 +131,7 @@ def test_otherwise_it_is_sent(reminder, provider, happens):
 def one_of_each_kind(reminder):
     """A reminder of every slot by every way, all of the same session, and a phone that takes notifications."""
     link = access.hand_out(patient=reminder.patient, by=None, at=NOW)
-    device, _secret = access.open_link(typed=access.token_of(link), label="Phone", at=NOW)
+    device, _secret = access.let_in(link=link, label="Phone", at=NOW)
     PushSubscription.objects.create(
         clinic_id=reminder.clinic_id, patient=reminder.patient, device=device, endpoint="https://x.example", made_at=NOW
     )

@@ -5,7 +5,7 @@ from django.core import mail
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 
-from patients import access
+from patients import access, keys
 from patients.models import Clinic, Patient
 from programs.models import Program
 from programs.reminders import dispatch, messages, queue
@@ -51,7 +51,7 @@ def test_its_link_opens_the_patients_page(reminder, patient):
     text = messages.write(reminder, at=DUE).text
     [address] = [word for word in text.split() if "/in/#" in word]
 
-    device, _secret = access.open_link(typed=address, label="Phone", at=DUE)
+    device, _secret = access.open_link(typed=address, year=patient.year_of_birth, label="Phone", at=DUE)
 
     assert device.patient == patient
 
@@ -60,7 +60,7 @@ def test_the_token_of_a_link_is_made_once_for_a_message(reminder, patient, monke
     access.renew(patient=patient, by=None, at=BEFORE)
     [claimed] = queue.claim(at=DUE)
     made = []
-    monkeypatch.setattr(access, "salted_hmac", lambda *words, **how: made.append(words) or salted_hmac(*words, **how))
+    monkeypatch.setattr(keys, "salted_hmac", lambda *words, **how: made.append(words) or salted_hmac(*words, **how))
 
     messages.write(claimed, at=DUE)
 

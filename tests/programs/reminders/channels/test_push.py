@@ -41,7 +41,7 @@ def sink(settings) -> Iterator[Sink]:
 @pytest.fixture
 def subscription(sink: Sink, patient: Patient) -> PushSubscription:
     link = access.hand_out(patient=patient, by=None, at=NOW)
-    device, _secret = access.open_link(typed=access.token_of(link), label="Phone", at=NOW)
+    device, _secret = access.let_in(link=link, label="Phone", at=NOW)
     point = PHONES_KEY.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return push.subscribe(
         device=device, endpoint=f"{sink.url}/send/abc", p256dh=text_of(point), auth=text_of(PHONES_SECRET), at=NOW
