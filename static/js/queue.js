@@ -1,0 +1,103 @@
+// What a patient says leaves the phone by this door: sealed to the server's key, so that the phone itself cannot read it; kept; sent at once,
+// and again on every occasion until the server has it. An entry has a key, so what is sent twice counts once. A shared phone keeps nothing
+// beyond the page. [data-queue] (templates/programs/portal/_sending.html) says what is not sent yet.
+import { forget, shared } from "./offline.js";
+
+const PREFIX = "setwell.entry.", AT_ONCE = 50, PATIENCE = 15_000, AGAIN_AFTER = 30_000; // milliseconds
+const element = document.querySelector("[data-queue]");
+const data = element?.dataset;
+const memory = new Map(); // key → sealed, where there is no other place
+let isWaiting = false, isOut = false, timer;
+
+export const able = Boolean(data && globalThis.crypto?.subtle);
+
+export async function say(entry) {
+  const key = crypto.randomUUID();
+  keep(key, await sealed({ ...entry, key, said_at: new Date().toISOString() }));
+  await send();
+  return kept().has(key) ? "kept" : "sent";
+}
+
+// One tab at a time, where tabs can know of each other.
+export const send = () => (navigator.locks ? navigator.locks.request("setwell.send", sendAll) : sendAll());
+
+async function sendAll() {
+  isOut = false;
+  try {
+    for (let left = kept(); left.size; left = kept()) await hand([...left].slice(0, AT_ONCE));
+  } catch {} // no network, or a server that cannot take it now: the next occasion comes
+  clearTimeout(timer);
+  if (kept().size && !isOut) timer = setTimeout(send, AGAIN_AFTER);
+  show();
+}
+
+async function hand(batch) {
+  const entries = batch.map(([key, sealed]) => ({ key, sealed }));
+  const body = JSON.stringify({ sent_at: new Date().toISOString(), entries });
+  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": data.token };
+  const signal = AbortSignal.timeout?.(PATIENCE);
+  const answer = await fetch(data.queue, { method: "POST", body, headers, signal, redirect: "error" });
+  isOut = answer.status === 401;
+  if (isOut) await forget();
+  if (!answer.ok) throw answer;
+  const { taken, words } = await answer.json();
+  if (!entries.some(({ key }) => key in taken)) throw answer; // or this would never end
+  for (const key in taken) memory.delete(key) || localStorage.removeItem(PREFIX + key);
+  for (const sentence of new Set(Object.values(words))) tell(sentence);
+}
+
+function kept() {
+  const stored = Object.entries(localStorage).filter(([name]) => name.startsWith(PREFIX));
+  return new Map([...memory, ...stored.map(([name, sealed]) => [name.slice(PREFIX.length), sealed])]);
+}
+
+function keep(key, sealed) {
+  try {
+    if (!shared) return localStorage.setItem(PREFIX + key, sealed);
+  } catch {} // no room
+  memory.set(key, sealed);
+}
+
+// As patients/seal.py opens it: a key of its own for every entry, agreed with the server's.
+async function sealed(entry) {
+  const curve = { name: "ECDH", namedCurve: "P-256" }, { subtle } = crypto, bytes = (text) => new TextEncoder().encode(text);
+  const theirs = Uint8Array.from(atob(data.key.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+  const pair = await subtle.generateKey(curve, false, ["deriveBits"]);
+  const ours = new Uint8Array(await subtle.exportKey("raw", pair.publicKey));
+  const server = await subtle.importKey("raw", theirs, curve, false, []);
+  const agreed = await subtle.deriveBits({ name: "ECDH", public: server }, pair.privateKey, 256);
+  const how = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array([...ours, ...theirs]), info: bytes("setwell entry") };
+  const material = await subtle.importKey("raw", agreed, "HKDF", false, ["deriveKey"]);
+  const key = await subtle.deriveKey(how, material, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const closed = new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv }, key, bytes(JSON.stringify(entry))));
+  return btoa(String.fromCharCode(...ours, ...iv, ...closed)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+function show() {
+  const { size } = kept();
+  const state = !size ? isWaiting && "sent" : isOut ? "out" : size === 1 ? "one" : "many";
+  isWaiting ||= size > 0;
+  for (const part of element.querySelectorAll("[data-queue-when]")) part.hidden = part.dataset.queueWhen !== state;
+  element.querySelector("[data-queue-count]").textContent = size;
+}
+
+function tell(sentence) {
+  const words = element.querySelector("[data-queue-refused]").content.cloneNode(true);
+  words.querySelector("[data-queue-why]").textContent = sentence;
+  element.append(words);
+}
+
+if (able) {
+  if (shared) for (const [key, sealed] of kept()) memory.set(key, sealed) && localStorage.removeItem(PREFIX + key);
+  send();
+  addEventListener("online", send);
+  document.addEventListener("visibilitychange", () => document.hidden || send());
+  addEventListener("beforeunload", (event) => memory.size && event.preventDefault());
+  document.addEventListener("submit", (event) => {
+    if (event.target.action !== new URL(data.leave, location).href) return;
+    if (kept().size && !confirm(data.ask)) return event.preventDefault();
+    memory.clear();
+    forget("setwell.");
+  });
+}
