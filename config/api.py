@@ -14,7 +14,14 @@ from rest_framework.views import APIView
 
 from exercises.api import ExerciseViewSet
 from patients.api import PatientViewSet
-from programs.api import PrescriptionViewSet, ProgramViewSet, ProtocolViewSet, RemindedViewSet, ReminderViewSet
+from programs.api import (
+    PrescriptionViewSet,
+    ProgramViewSet,
+    ProtocolViewSet,
+    RemindedViewSet,
+    ReminderViewSet,
+    SessionViewSet,
+)
 
 
 class Nowhere(APIView):
@@ -45,6 +52,7 @@ router.register("prescriptions", PrescriptionViewSet, "prescription")
 router.register("programs", ProgramViewSet, "program")
 router.register("protocols", ProtocolViewSet, "protocol")
 router.register("reminders", ReminderViewSet, "reminder")
+router.register("sessions", SessionViewSet, "session")
 
 app_name = "api"
 urlpatterns = [*router.urls, path("<path:address>", Nowhere.as_view())]

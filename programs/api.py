@@ -1,4 +1,4 @@
-"""Protocols, programs, prescriptions and messages over the API. Each action is one verb, by the patient's local date."""
+"""Protocols, programs, prescriptions, sessions and messages over the API. Each action is one verb, by the patient's local date."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from exercises.models.vocabulary import names
 from patients.models import Clinician, Patient
-from programs import checks, prescribing, protocols
+from programs import checks, monitoring, prescribing, protocols, report
 from programs.grid import Course
 from programs.models import ExerciseSession, Prescription, Program, Protocol, Reminder
 from programs.reminders import asking, consent
@@ -33,6 +33,7 @@ from programs.serializers.programs import (
     ProgramDetailSerializer,
     ProgramQuery,
     ProgramSerializer,
+    RatingSerializer,
 )
 from programs.serializers.protocols import (
     ProtocolDetailSerializer,
@@ -49,6 +50,7 @@ from programs.serializers.reminders import (
     ReminderSerializer,
     TestingSerializer,
 )
+from programs.serializers.sessions import ExerciseSessionDetailSerializer, ReplyingSerializer
 
 
 class ProtocolViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Protocol]):
@@ -189,9 +191,33 @@ class ProgramViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Program]
         return _shown(prescribing.end(program=program, by=_by(request), **_now(program.patient), **wish))
 
     @action(detail=True, methods=["post"])
+    def rating(self, request: Request, pk: str) -> Response:
+        program, wish = self.get_object(), _read(self, RatingSerializer)
+        return _shown(prescribing.change_rating(program=program, by=_by(request), at=timezone.now(), **wish))
+
+    @action(detail=True, methods=["post"])
     def save_as_protocol(self, request: Request, pk: str) -> Response:
         made = protocols.make_from(program=self.get_object(), by=_by(request), at=timezone.now())
         return _said(made, status.HTTP_201_CREATED)
+
+
+class SessionViewSet(RetrieveModelMixin, GenericViewSet[ExerciseSession]):
+    lookup_value_converter = "uuid"
+    serializer_class = ExerciseSessionDetailSerializer
+
+    def get_queryset(self) -> QuerySet[ExerciseSession]:
+        return report.with_words(ExerciseSession.objects.for_clinician(self.request.user).standing())
+
+    @action(detail=True, methods=["post"])
+    def see(self, request: Request, pk: str) -> Response:
+        monitoring.see(session=self.get_object(), by=_by(request), at=timezone.now())
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @action(detail=True, methods=["post"])
+    def reply(self, request: Request, pk: str) -> Response:
+        session, wish = self.get_object(), _read(self, ReplyingSerializer)
+        monitoring.reply(session=session, text=wish["reply"], by=_by(request), at=timezone.now())
+        return Response(self.get_serializer(self.get_object()).data)
 
 
 class PrescriptionViewSet(RetrieveModelMixin, GenericViewSet[Prescription]):

@@ -8,18 +8,24 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from patients.templatetags.days import day
 from programs import scheduling
 from programs.checks import RULES
 from programs.difference import Difference
-from programs.models import Program, ProgramChange, ProgramEvent
+from programs.models import PerformedExercise, Program, ProgramChange, ProgramEvent
 from programs.prescribing import standing
 
 Kind = ProgramEvent.Kind
 OF_DRAFTS = (Kind.DRAFTED, Kind.WARNING_ACCEPTED, Kind.ACCEPTANCE_WITHDRAWN)  # told although nothing was issued yet
-IN_SESSIONS = (Kind.SESSION_STARTED, Kind.RECORDED, Kind.SESSION_FINISHED)  # the list of sessions tells these
+IN_SESSIONS = (
+    Kind.SESSION_STARTED,
+    Kind.RECORDED,
+    Kind.SESSION_FINISHED,
+    Kind.SEEN,
+)  # the list of sessions tells these
 
 
 @dataclass(frozen=True)
@@ -37,11 +43,13 @@ class Entry:
 def entries(program: Program) -> list[Entry]:
     """Latest first. What was done to the draft is one entry, but for warnings that were overridden: a history begins with the issue.
 
-    Fetch the program with its pauses, and its prescriptions with their steps and versions.
+    Fetch the program with its pauses, its sessions, and its prescriptions with their steps and versions.
     """
     told = program.events.exclude(kind__in=IN_SESSIONS).select_related("by_clinician", "by_patient").order_by("-at")
     names = {str(row.pk): row.version.name for row in program.prescriptions.all()}
     names |= {str(row.pk): row.reason for row in program.acceptances.all()}
+    names |= {str(row.pk): day(row.performed_on) for row in program.sessions.all() if row.performed_on}
+    names |= _performed(program)
     events = _since_issue(told, program)
     changes = _changes(program)
     deeds = {str(event.pk): _in_words(event, names) for event in events}
@@ -54,6 +62,13 @@ def entries(program: Program) -> list[Entry]:
         )
         for event in events
     ]
+
+
+def _performed(program: Program) -> dict[str, str]:
+    """What was done as “Knee drive, 2 Mar”, of whatever was corrected or raised a concern, by its id."""
+    told = PerformedExercise.objects.filter(~Q(concerns=None) | ~Q(corrections=None), session__program=program)
+    rows = told.values_list("pk", "version__content__name", "session__performed_on")
+    return {str(key): _("%(exercise)s, %(day)s") % {"exercise": name, "day": day(on)} for key, name, on in rows}
 
 
 def _changes(program: Program) -> dict[UUID, tuple[tuple[str, ...], str, bool]]:
@@ -84,7 +99,8 @@ def _told(event: ProgramEvent, deeds: dict[str, str]) -> str:
 
 
 def _in_words(event: ProgramEvent, names: dict[str, str]) -> str:
-    """One sentence without its full stop. `names` are the exercises by prescription id, and reasons by the acceptance's."""
+    """One sentence without its full stop. `names` are the exercises by prescription id, reasons by the acceptance's, days by the session's,
+    and of what was done its exercise and day."""
     about = event.about
     exercise = names.get(about.get("prescription", ""), _("an exercise"))
     match event.kind:
@@ -121,6 +137,18 @@ def _in_words(event: ProgramEvent, names: dict[str, str]) -> str:
         case Kind.SESSION_SKIPPED:
             left_out = _("Session of %(day)s left out") % {"day": _day(about["planned_on"])}
             return "; ".join((left_out, *_besides(about)))
+        case Kind.RATING_CHANGED:
+            return _("Pain and effort are asked: %(when)s") % {"when": Program.Rating(about["rating"]).label}
+        case Kind.CONCERN_RAISED:
+            return _("Concern raised: %(performed)s") % {"performed": names.get(about["performed"], exercise)}
+        case Kind.CORRECTED:
+            what = names.get(about.get("performed", "")) or names.get(about.get("session", ""), "")
+            return _("Log corrected: %(what)s") % {"what": what}
+        case Kind.LOGGED_AFTERWARDS:
+            return _("Session of %(day)s logged afterwards") % {"day": _day(about["on"])}
+        case Kind.REPLIED:
+            reply = _("Reply to %(day)s taken back") if about["taken_back"] else _("Replied to the session of %(day)s")
+            return reply % {"day": names.get(about["session"], "")}
     return event.get_kind_display()
 
 

@@ -68,11 +68,14 @@ def raised(lines: Iterable[Line]) -> list[Raised]:
 
 
 def _raised(performed: PerformedExercise) -> Iterable[Raised]:
-    seen: set[str] = set()
     for concern in performed.concerns.all():
-        answer = advise(concern.kind, stage=performed.version.stage, again=concern.kind in seen)
-        yield Raised(concern, performed, answer)
-        seen.add(concern.kind)
+        yield Raised(concern, performed, _answer(concern, stage=performed.version.stage))
+
+
+def _answer(concern: Concern, *, stage: str) -> Advice:
+    """The one that was given: the first, unless that would not have ended the exercise, or not left it going, as it did."""
+    first = advise(concern.kind, stage=stage, again=False)
+    return first if first.ends_exercise == concern.ended_exercise else advise(concern.kind, stage=stage, again=True)
 
 
 def _said(row: Correction) -> str:

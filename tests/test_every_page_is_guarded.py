@@ -29,6 +29,7 @@ EVERYBODY = """
 # A clinician of the clinic whose things they are.
 CLINIC = """
     patients:list patients:add patients:chart patients:edit patients:discharge patients:link patients:device_revoke
+    patients:room_pass patients:code
     programs:today programs:for_patient programs:show programs:pause programs:resume programs:end programs:discard
     programs:take_update programs:protocols programs:protocol programs:protocol_changes programs:newer_protocol
     programs:make_protocol programs:protocol_exercises programs:revise_protocol programs:copy_protocol
@@ -48,6 +49,7 @@ LIBRARY = """
 
 # The phone of the patient whose program it is.
 PHONE = """
+    patients:shared patients:language patients:another_phone patients:device_forget
     patients:leave patients:push programs:portal_today programs:portal_start programs:portal_read
     programs:portal_guide programs:portal_session programs:portal_finish programs:portal_thanks programs:portal_exercise
     programs:portal_stop programs:portal_move programs:portal_morning
@@ -60,7 +62,8 @@ API = """
     api:prescription-list api:prescription-detail api:program-list api:program-detail
     api:program-issue api:program-pause api:program-resume api:program-end api:protocol-list api:protocol-detail
     api:protocol-copy api:protocol-retire api:protocol-versions api:program-save-as-protocol
-    api:program-findings api:program-accept api:program-withdraw
+    api:program-findings api:program-accept api:program-withdraw api:program-rating
+    api:session-detail api:session-see api:session-reply
     api:patient-reminded-consents api:patient-reminded-send-test api:reminder-list api:reminder-detail api:reminder-send-again
 """
 

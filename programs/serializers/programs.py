@@ -17,6 +17,7 @@ from programs.models import DosageStep, ExerciseSession, Pause, Prescription, Pr
 from programs.prescribing import Scope
 from programs.scheduling import local_day
 from programs.serializers.scoped import Query, ScopedField
+from programs.serializers.sessions import ExerciseSessionSerializer
 
 # --- Shown ---
 
@@ -75,23 +76,6 @@ class PauseSerializer(serializers.ModelSerializer[Pause]):
         fields = ["from_on", "until_on", "reason"]
 
 
-class ExerciseSessionSerializer(serializers.ModelSerializer[ExerciseSession]):
-    class Meta:
-        model = ExerciseSession
-        fields = [
-            "id",
-            "week",
-            "planned_on",
-            "missed_on",
-            "moved_at",
-            "is_required",
-            "state",
-            "performed_on",
-            "morning_pain",
-            "morning_at",
-        ]
-
-
 class ProgramSerializer(serializers.ModelSerializer[Program]):
     reminder_time = serializers.TimeField(format="%H:%M", read_only=True)
 
@@ -114,6 +98,7 @@ class ProgramSerializer(serializers.ModelSerializer[Program]):
             "min_gap_days",
             "missed_policy",
             "reminder_time",
+            "rating",
             "drafted_at",
             "issued_at",
             "ended_at",
@@ -160,6 +145,10 @@ class PausingSerializer(serializers.Serializer[Any]):
 
 class EndingSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class RatingSerializer(serializers.Serializer[Any]):
+    rating = serializers.ChoiceField(choices=Program.Rating.choices)
 
 
 class PrescribingSerializer(serializers.Serializer[Any]):

@@ -61,7 +61,7 @@ def test_sets_and_the_reason_why_not_are_said_in_words(desk, program):
 
     text = read(desk, first.session)
 
-    assert "Left 4, 3 · Right 4" in text
+    assert "Left 4, 3 · right 4" in text
     assert "Not today: No time – –" in text
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from exercises import library
-from programs import prescribing, sessions
+from programs import monitoring, prescribing, sessions
 from tests import factories
 from tests.factories import NOW, TODAY, days, make_dosage, on_day
 from tests.programs.clinic.conftest import do
@@ -176,3 +176,34 @@ def test_the_number_of_queries_does_not_grow_with_sessions_and_exercises(
         return len(asked)
 
     assert cost(2, 1) == cost(6, 4)
+
+
+def test_the_history_tells_what_the_phone_said_and_what_was_answered(desk, program, patient, clinician):
+    session = sessions.start(program=program, by=patient, at=NOW)
+    first, second = session.performed.all()
+    sessions.raise_concern(performed=first, kind="odd", by=patient, at=NOW)
+    for outcome in ("done", "partly"):
+        sessions.record(performed=second, outcome=outcome, by=patient, at=NOW)
+    for text in ("Well done.", ""):
+        monitoring.reply(session=session, text=text, by=clinician, at=NOW)
+    prescribing.change_rating(program=program, rating="end", by=clinician, at=NOW)
+
+    shown = show(desk, program)
+
+    for line in (
+        f"Concern raised: {first.version.name}, 2 Mar",
+        f"Log corrected: {second.version.name}, 2 Mar",
+        "Replied to the session of 2 Mar",
+        "Reply to 2 Mar taken back",
+        "Pain and effort are asked: Once, at the end",
+    ):
+        assert line in shown
+    assert "Report seen" not in shown
+
+
+def test_the_history_tells_what_was_logged_afterwards(desk_on, program, patient, clock):
+    clock.move_to(on_day(TODAY + days(1)))
+    session = program.sessions.get(planned_on=TODAY)
+    sessions.backfill(session=session, on=TODAY, by=patient, at=on_day(TODAY + days(1)))
+
+    assert "Session of 2 Mar logged afterwards" in show(desk_on(TODAY + days(1)), program)
