@@ -6,7 +6,7 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from patients import push
 from patients.access import PatientRequest, patient_required
+from patients.problems import problem
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -27,9 +28,9 @@ def subscription(request: PatientRequest) -> HttpResponse:
     try:
         push.subscribe(device=request.device, at=timezone.now(), **_read(request.body))
     except push.Refused as refused:
-        return _problem(str(refused))
+        return problem(HTTPStatus.BAD_REQUEST, str(refused))
     except (ValueError, KeyError, TypeError):
-        return _problem(_("This is not what a browser says when it subscribes."))
+        return problem(HTTPStatus.BAD_REQUEST, _("This is not what a browser says when it subscribes."))
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
@@ -47,10 +48,3 @@ def _read(body: bytes) -> dict[str, str]:
     if not all(isinstance(value, str) for value in found.values()):
         raise TypeError
     return found
-
-
-def _problem(sentence: str) -> HttpResponse:
-    """Problem JSON (RFC 9457), as the API answers."""
-    status = HTTPStatus.BAD_REQUEST
-    content = {"type": "about:blank", "title": status.phrase, "status": status, "detail": sentence}
-    return JsonResponse(content, status=status, content_type="application/problem+json")

@@ -7,6 +7,7 @@ from programs.sessions.concerns import raise_concern
 from programs.sessions.correcting import TooLate, correctable_until, is_correctable, latest_correctable
 from programs.sessions.doing import STOP_AT_PAIN, NothingRecorded, asks_to_stop, finish, record, say_done
 from programs.sessions.due import NotDue, Status, Today, estimated_minutes, minutes_for, programs_today, today
+from programs.sessions.entries import take
 from programs.sessions.morning import NotAsked, is_morning_asked, morning_due, say_morning
 from programs.sessions.moving import (
     NoSuchDay,
@@ -56,6 +57,7 @@ __all__ = [
     "say_morning",
     "start",
     "start_today",
+    "take",
     "tell",
     "today",
 ]

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from patients.models import Clinician, Patient
 from programs import scheduling
-from programs.models import Correction, ExerciseSession, PerformedExercise, ProgramEvent
+from programs.models import ExerciseSession, PerformedExercise, ProgramEvent
 from programs.reminders import planning
 from programs.sessions import amounts
 from programs.sessions.beginning import freeze
@@ -175,6 +175,8 @@ def note_down(
 ) -> None:
     """What was said last holds, whenever it arrives; whatever else was said is kept beside it. The session must be held."""
     before, before_at = said_of(performed), performed.recorded_at
+    if (said, said_at) == (before, before_at):
+        return
     if before_at is not None and (said_at, said.rank) < (before_at, before.rank):
         _keep(performed, said, said_at=said_at, at=before_at)
     else:
@@ -211,9 +213,10 @@ def close(session: ExerciseSession, ending: Ending, *, by: Patient, said_at: dat
 
 
 def _keep(performed: PerformedExercise, said: Said, *, said_at: datetime, at: datetime) -> None:
-    Correction.objects.create(
-        clinic_id=performed.clinic_id, performed=performed, said_at=said_at, at=at, **said._asdict()
-    )
+    """Once, however often it was said in that instant."""
+    words = said._asdict() | {"said_at": said_at}
+    if not performed.corrections.filter(**words).exists():
+        performed.corrections.create(clinic_id=performed.clinic_id, at=at, **words)
 
 
 def _state_of(session: ExerciseSession) -> str:

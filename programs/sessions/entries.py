@@ -1,0 +1,220 @@
+"""What phones say of themselves, now or days later: opened, judged, and taken once, however often and in whatever order it is sent.
+
+`programs.views.entries` calls `take`. An entry is JSON, sealed in the page (`patients.seal`): `{key, kind, told, said_at}`, where `told` is
+the token of the card on which it was said. By its kind a `record` has also `prescription`, `outcome`, `pain`, `effort`, `sets_done` and
+`why_not`; a `concern` has `prescription`, `concern` and, where the phone knows, `again`; a `finish` `comment`, `pain`, `effort`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.dateparse import parse_datetime
+
+from patients import seal
+from patients.models import Device
+from programs.models import Concern, Effort, PerformedExercise, PhoneEntry
+from programs.sessions import told
+from programs.sessions.arriving import Arrival, Refused
+from programs.sessions.doing import Ending
+
+KEPT_FOR = timedelta(days=14)  # [default]: what comes later is kept as it is, and not worked into the history
+LONGEST_SEALED = 16_000  # characters; what a page seals has about 3,000
+LONGEST_COMMENT = 1000
+MINUTE = timedelta(minutes=1)
+Outcome = PerformedExercise.Outcome
+Refusal = PhoneEntry.Refusal
+
+TAKE = """
+    insert into programs_phoneentry (key, clinic_id, patient_id, device_id, kind, said_at, received_at, refusal, content)
+    values (%s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict (patient_id, key) do nothing returning id
+"""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What came under a key, which the phone made, and what was in it; `entry` is None where that cannot be read."""
+
+    key: UUID
+    sealed: str
+    content: Any = None
+    entry: Entry | None = None
+
+    @classmethod
+    def opened(cls, key: UUID, sealed: str) -> Envelope:
+        try:
+            content = json.loads(seal.opened(sealed))
+        except ValueError:
+            return cls(key, sealed)
+        try:
+            return cls(key, sealed, content, Entry.read(content, key=key))
+        except (ValueError, TypeError, KeyError):
+            return cls(key, sealed, content)
+
+    @property
+    def kept(self) -> str | None:
+        """What is kept of it when it is refused, as JSON that the database can store: its words, else what was sealed."""
+        said = {name: value for name, value in self.content.items() if name != "told"} if self.entry else self.content
+        words = json.dumps(said)
+        is_storable = self.content is not None and "\\u0000" not in words and "\\ud" not in words
+        whole = words if is_storable else json.dumps({"sealed": self.sealed})
+        return whole if len(whole) <= LONGEST_SEALED else None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that was said. `said_at` is by the phone's clock until it was put right."""
+
+    kind: str
+    told: told.Told
+    said_at: datetime
+    prescription_id: UUID | None = None
+    words: Mapping[str, Any] | Ending | None = None
+
+    @classmethod
+    def read(cls, content: Any, *, key: UUID) -> Entry:
+        """Raises ValueError, TypeError or KeyError."""
+        said_at = parse_datetime(content["said_at"])
+        if said_at is None or said_at.tzinfo is None or UUID(content["key"]) != key:
+            raise ValueError
+        kind = content["kind"]
+        prescription = UUID(content["prescription"]) if kind in ("record", "concern") else None
+        return cls(kind, told.read(content["told"]), said_at, prescription, WORDS[kind](content))
+
+
+def take(*, device: Device, envelopes: list[Any], sent_at: datetime, at: datetime) -> dict[str, str]:
+    """Take what a phone sent (`[{key, sealed}]`) at `sent_at` by its clock, and answer each key with "" or why it was refused.
+
+    Each entry is a transaction of its own; one that was taken before is answered as it was then. Of one refused the words are kept.
+    """
+    answers, found = {}, {}
+    for envelope in envelopes:
+        key, sealed = _parts(envelope)
+        try:
+            found[key] = Envelope.opened(UUID(key), sealed)
+        except ValueError:
+            answers[key] = str(Refusal.UNREADABLE)  # without a key there is nothing to know it by again
+    before = PhoneEntry.objects.filter(patient=device.patient_id, key__in=[each.key for each in found.values()])
+    known = dict(before.values_list("key", "refusal"))
+    for key, each in sorted(found.items(), key=lambda item: _place(item[1])):
+        answers[key] = known[each.key] if each.key in known else _take(device, each, sent_at=sent_at, at=at)
+    return answers
+
+
+@transaction.atomic
+def _take(device: Device, envelope: Envelope, *, sent_at: datetime, at: datetime) -> str:
+    entry = envelope.entry
+    if entry is None:
+        return _keep(device, envelope, None, Refusal.UNREADABLE, at=at)
+    entry = replace(entry, said_at=_put_right(entry.said_at, sent_at=sent_at, at=at))
+    if at - entry.said_at > KEPT_FOR:
+        return _keep(device, envelope, entry, Refusal.TOO_LATE, at=at)
+    try:
+        arrival = Arrival.of(entry.told, patient=device.patient, said_at=entry.said_at, at=at, kind=entry.kind)
+        arrival.judge(entry.prescription_id, entry.words)
+    except Refused as refused:
+        return _keep(device, envelope, entry, refused.why, at=at)
+    if _is_new(device, envelope, entry, at=at):
+        arrival.act(entry.kind, entry.prescription_id, entry.words)
+    return ""
+
+
+def _keep(device: Device, envelope: Envelope, entry: Entry | None, refusal: Refusal, *, at: datetime) -> str:
+    """Take nothing of it but its words; of somebody else's not even those."""
+    content = None if refusal == Refusal.NOT_YOURS else envelope.kept
+    _is_new(device, envelope, entry, at=at, refusal=refusal, content=content)
+    return str(refusal)
+
+
+def _is_new(
+    device: Device,
+    envelope: Envelope,
+    entry: Entry | None,
+    *,
+    at: datetime,
+    refusal: str = "",
+    content: str | None = None,
+) -> bool:
+    """Note that it came. False when another request has just done so."""
+    kind, said_at = (entry.kind, entry.said_at) if entry else ("", None)
+    row: list[Any] = [envelope.key, device.clinic_id, device.patient_id, device.pk, kind, said_at, at, refusal, content]
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, row)
+        return cursor.fetchone() is not None
+
+
+def _put_right(said_at: datetime, *, sent_at: datetime, at: datetime) -> datetime:
+    """An instant of the phone's clock by ours. Nothing is said after it was sent.
+
+    Whole minutes only: the rest is the way through the network, which differs each time and must not put two entries in another order.
+    """
+    wrong_by = round((at - sent_at) / MINUTE) * MINUTE
+    return min(max(said_at, sent_at - 2 * KEPT_FOR), sent_at) + wrong_by
+
+
+def _parts(envelope: Any) -> tuple[str, str]:
+    """Of whatever was sent as an envelope, the key and what is sealed; empty where there is none."""
+    parts = envelope if isinstance(envelope, Mapping) else {}
+    key, sealed = (part if isinstance(part, str) else "" for part in (parts.get("key"), parts.get("sealed")))
+    return key, sealed if len(sealed) <= LONGEST_SEALED else ""
+
+
+def _place(envelope: Envelope) -> tuple[bool, Any]:
+    """What was said first is taken first."""
+    return (True, envelope.entry.said_at) if envelope.entry else (False, None)
+
+
+def _nothing(content: Mapping[str, Any]) -> None:
+    return None
+
+
+def _recorded(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    sets_done = content.get("sets_done") or []
+    if not isinstance(sets_done, list):
+        raise TypeError
+    return {
+        "outcome": Outcome(content["outcome"]).value,
+        "pain": _pain(content),
+        "effort": _effort(content),
+        "sets_done": sets_done,
+        "why_not": _choice(PerformedExercise.WhyNot, content.get("why_not")),
+    }
+
+
+def _concerned(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    again = content.get("again")
+    return {"kind": Concern.Kind(content["concern"]).value, "again": again if isinstance(again, bool) else None}
+
+
+def _finished(content: Mapping[str, Any]) -> Ending:
+    comment = content.get("comment") or ""
+    if not isinstance(comment, str) or "\x00" in comment or len(comment) > LONGEST_COMMENT:
+        raise ValueError
+    comment.encode()  # half of a surrogate pair is a ValueError, too: the database takes neither
+    return Ending(comment.strip(), _pain(content), _effort(content))
+
+
+def _pain(content: Mapping[str, Any]) -> int | None:
+    pain = content.get("pain")
+    if pain is None:
+        return None
+    if not isinstance(pain, int) or isinstance(pain, bool) or not 0 <= pain <= 10:
+        raise ValueError
+    return pain
+
+
+def _effort(content: Mapping[str, Any]) -> str:
+    return _choice(Effort, content.get("effort"))
+
+
+def _choice(choices: Any, said: Any) -> str:
+    return str(choices(said).value) if said else ""
+
+
+WORDS = {"start": _nothing, "record": _recorded, "concern": _concerned, "finish": _finished}
