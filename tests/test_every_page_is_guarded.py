@@ -52,9 +52,16 @@ PHONE = """
     patients:shared patients:language patients:another_phone patients:device_forget
     patients:leave patients:push programs:portal_today programs:portal_start programs:portal_read
     programs:portal_guide programs:portal_session programs:portal_finish programs:portal_thanks programs:portal_exercise
-    programs:portal_stop programs:portal_move programs:portal_morning
+    programs:portal_stop programs:portal_move programs:portal_morning programs:portal_entries
     programs:portal_reminders programs:portal_reminders_stop programs:portal_reminders_resume programs:portal_reminders_test
+    programs:portal_start_today programs:portal_concern programs:portal_backfill
+    programs:portal_progress programs:portal_goals programs:portal_goal_add programs:portal_goal programs:portal_goal_drop
+    programs:portal_pause programs:portal_resume programs:portal_settings
+    programs:portal_calendar programs:portal_calendar_renew programs:portal_calendar_revoke
 """
+
+# Whoever knows the secret in it reads it without signing in, as calendars can do no more: nothing there tells whose it is.
+SECRET = "programs:calendar_feed"
 
 # A clinician's session; errors in JSON.
 API = """
@@ -132,7 +139,7 @@ def other_phone(other_patient: Any, signed_in: SignedIn) -> Client:
 
 
 def test_every_address_has_a_policy(db):
-    listed = " ".join([EVERYBODY, CLINIC, LIBRARY, PHONE, API, ACCOUNTS]).split()
+    listed = " ".join([EVERYBODY, CLINIC, LIBRARY, PHONE, SECRET, API, ACCOUNTS]).split()
 
     assert len(listed) == len(set(listed))
     assert {name for name in addresses_by_name() if not name.startswith("admin:")} == set(listed)
@@ -253,10 +260,20 @@ def test_pages_open_to_everybody_say_nothing_of_a_clinic(anonymous, outsider, ot
             assert_silent(client.get(address), name, "get")
 
 
+def test_an_address_with_a_secret_tells_nobody_whose_it_is(anonymous, outsider, keeper, other_phone, own_phone, aviary):
+    [address], forged = addresses(SECRET, aviary), reverse(SECRET, args=["forged"])
+    for client in (anonymous, outsider, keeper, other_phone, own_phone):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert_silent(response, SECRET, "get")
+        assert client.get(forged).status_code == 404
+        assert {getattr(client, method)(address).status_code for method in METHODS[1:]} == {405}
+
+
 def test_what_changes_something_wants_a_token(aviary, anonymous, signed_in):
     desk, phone = signed_in.as_(aviary.clinician), signed_in.phone_of(aviary.patient)
     doors = [
-        *product([anonymous], set(EVERYBODY.split()) - WITHOUT_TOKEN),
+        *product([anonymous], {*EVERYBODY.split(), SECRET} - WITHOUT_TOKEN),
         *product([desk], (CLINIC + LIBRARY + API).split()),
         *product([phone], PHONE.split()),
     ]

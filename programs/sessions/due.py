@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from exercises.dosage import Dosage, estimated_seconds
 from patients.models import Clinician, Patient
-from programs import agenda
+from programs import agenda, scheduling
+from programs.agenda import Calendar
 from programs.models import ExerciseSession, Program
 
 State = ExerciseSession.State
@@ -34,7 +35,7 @@ class Status(StrEnum):
 @dataclass(frozen=True)
 class Today:
     """One program today. `session` is the one due, under way or done, `next` the first after today; `missed_on` the day on which the one
-    due was missed, when it is offered again."""
+    due was missed, when it is offered again; `lapsed_on` a day of this week on which one was missed that finds no room any more."""
 
     program: Program
     status: Status
@@ -42,6 +43,12 @@ class Today:
     next_on: date | None = None
     missed_on: date | None = None
     next: ExerciseSession | None = None
+    lapsed_on: date | None = None
+
+    @property
+    def next_instead_of(self) -> date | None:
+        """The day on which the next one was missed, when it is offered again."""
+        return _missed_on(self.next, self.next_on) if self.next and self.next_on else None
 
 
 def programs_today(*, patient: Patient, on: date) -> list[Today]:
@@ -57,7 +64,8 @@ def today(program: Program, *, on: date) -> Today:
         return Today(program, Status.OVER)
     touched = [row for row in program.sessions.all() if row.performed_on == on and row.state != State.CANCELLED]
     done = next((session for session in touched if session.is_over), None)
-    ahead = agenda.calendar_of(program, on=on).ahead
+    calendar = agenda.calendar_of(program, on=on)
+    ahead = calendar.ahead
     next_on = min((day for day in ahead if day > on), default=None)
     following = ahead[next_on] if next_on else None
     if done:
@@ -69,11 +77,11 @@ def today(program: Program, *, on: date) -> Today:
         return Today(program, Status.PAUSED, next_on=next_on, next=following)
     due = ahead.get(on)
     if due and program.prescribed_on(on, session=due):
-        missed_on = due.missed_on if due.planned_on == on else due.planned_on
-        return Today(program, Status.DUE, due, next_on, missed_on, following)
+        return Today(program, Status.DUE, due, next_on, _missed_on(due, on), following)
     if on < program.starts_on:
         return Today(program, Status.NOT_STARTED, next_on=next_on, next=following)
-    return Today(program, Status.REST if next_on else Status.OVER, next_on=next_on, next=following)
+    status = Status.REST if next_on else Status.OVER
+    return Today(program, status, next_on=next_on, next=following, lapsed_on=_lapsed_on(program, calendar, on=on))
 
 
 def hold(program: Program, *, by: Patient | Clinician, at: datetime) -> Program:
@@ -97,3 +105,15 @@ def minutes_for(dosages: Iterable[Dosage]) -> int:
     """Whole minutes for these exercises one after the other; 0 for none."""
     seconds = [estimated_seconds(dosage) for dosage in dosages]
     return max(1, round(sum(seconds) / 60)) if seconds else 0
+
+
+def _missed_on(session: ExerciseSession, day: date) -> date | None:
+    """The day on which it was missed, if `day` is where it is offered again, stored or not yet."""
+    return session.missed_on if session.planned_on == day else session.planned_on
+
+
+def _lapsed_on(program: Program, calendar: Calendar, *, on: date) -> date | None:
+    """The last day of the running week on which a session was missed and is not offered again."""
+    week, offered = scheduling.week_of(calendar.plan, on), {session.pk for session in calendar.ahead.values()}
+    missed = (row for row in program.sessions.all() if row.state == State.PLANNED and row.planned_on < on)
+    return max((row.planned_on for row in missed if row.week == week and row.pk not in offered), default=None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,10 @@ from exercises.dosage import Dosage
 from programs import adherence, course, sessions
 from programs.guidance import Content
 from programs.models import ExerciseSession, PerformedExercise, Program
+from programs.scheduling import DAY, local_day
+from programs.sessions.amounts import in_words
+
+SEEN_FOR_DAYS = 3  # [default]
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,15 @@ def begun(rows: Iterable[PerformedExercise]) -> list[Line]:
 
 
 def said(row: PerformedExercise) -> str:
-    """E.g. “Done · pain 2 of 10 · Just right”; nothing before it was said."""
-    pain = "" if row.pain is None else _("pain %(pain)s of 10") % {"pain": row.pain}
-    return " · ".join(filter(None, (row.get_outcome_display(), pain, row.get_effort_display())))
+    """E.g. “Partly · No time · pain 2 of 10 · Just right · left 4, 4”; nothing before it was said."""
+    sets = in_words(row.sets_done, dosage=row.dosage)
+    return _joined(row.get_outcome_display(), row.get_why_not_display(), rated(row), sets)
+
+
+def rated(said: PerformedExercise | ExerciseSession) -> str:
+    """E.g. “pain 2 of 10 · Just right”, of one exercise or of a whole session."""
+    pain = "" if said.pain is None else _("pain %(pain)s of 10") % {"pain": said.pain}
+    return _joined(pain, said.get_effort_display())
 
 
 def minutes_left(lines: Iterable[Line]) -> int:
@@ -77,8 +88,24 @@ class WeekSoFar(NamedTuple):
 
 
 def week_so_far(program: Program, week: int) -> WeekSoFar:
-    """The program week as the clinic counts it too: a session of which less than half was done is none."""
-    sessions = course.with_results(ExerciseSession.objects.counted().filter(program=program, week=week))
-    marks = [session.state for session in sessions if adherence.counts(session.carried_out, of=session.asked)]
+    """The program week as the clinic counts it too. One query; `week_among` needs none."""
+    counted = ExerciseSession.objects.counted().filter(program=program, week=week)
+    return week_among(course.with_results(counted), program, week)
+
+
+def week_among(sessions: Iterable[Any], program: Program, week: int) -> WeekSoFar:
+    """A program week among sessions fetched `with_results`: one of which less than half was done is none."""
+    of_week = [row for row in sessions if row.program_id == program.pk and row.week == week and row.is_over]
+    marks = [row.state for row in of_week if adherence.counts(row.carried_out, of=row.asked)]
     low, high = program.band(week)
     return WeekSoFar(len(marks), low, high, [*marks, *["planned"] * (high - len(marks))])
+
+
+def is_newly_seen(session: ExerciseSession, *, on: date, zone: ZoneInfo) -> bool:
+    """Whether a clinician read its report, or replied to it, on that local date or in the three days before."""
+    instants = [instant for instant in (session.seen_at, session.replied_at) if instant]
+    return bool(instants) and on <= local_day(max(instants), zone) + SEEN_FOR_DAYS * DAY
+
+
+def _joined(*parts: Any) -> str:
+    return " · ".join(str(part) for part in parts if part)

@@ -1,4 +1,5 @@
-"""The patient's other two questions: which day suits a session better, and how the morning after it was."""
+"""The patient's other three questions: which day suits a session better, on which one was done without saying so, and how the morning
+after was."""
 
 from __future__ import annotations
 
@@ -16,10 +17,10 @@ from django.views.decorators.http import require_http_methods
 from patients.access import PatientRequest, patient_required
 from patients.templatetags.days import long_day
 from programs import sessions
-from programs.forms.portal import MorningForm, MoveForm
-from programs.models import ExerciseSession
+from programs.forms.portal import AfterwardsForm, MorningForm, MoveForm
+from programs.models import ExerciseSession, Program
 from programs.scheduling import local_day
-from programs.sessions import NoSuchDay, NotAhead, NotAsked
+from programs.sessions import NoSuchDay, NotAhead, NotAsked, TooLate
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +38,28 @@ def move(request: PatientRequest, session_id: UUID) -> HttpResponse:
         return _moved(request, session, form.day, at)
     context = {"session": session, "form": form, "options": options, "on": on}
     return TemplateResponse(request, "programs/portal/move.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@patient_required
+def backfill(request: PatientRequest, session_id: UUID) -> HttpResponse:
+    """“I did it, but did not say so”: the days for which a session can still be told, or what to do when it is too late."""
+    session, at = _session(request, session_id), timezone.now()
+    if session.started_at:
+        return redirect("programs:portal_session", session.pk)
+    program = Program.objects.for_patient(request.patient).with_course().get(pk=session.program_id)
+    on = local_day(at, request.patient.zone)
+    days = [day for row, day in sessions.backfillable(program, on=on) if row == session]
+    form = AfterwardsForm(request.POST if request.method == "POST" else None, days=days)
+    if days and form.is_valid():
+        try:
+            sessions.backfill(session=session, on=form.day, by=request.patient, at=at)
+        except (TooLate, NotAhead, NoSuchDay):
+            return redirect("programs:portal_backfill", session.pk)
+        return redirect("programs:portal_session", session.pk)
+    context = {"session": session, "form": form, "days": days}
+    status = 400 if days and form.errors else 200
+    return TemplateResponse(request, "programs/portal/afterwards.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

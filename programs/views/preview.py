@@ -18,13 +18,13 @@ from exercises.models import Equipment
 from patients.access import ClinicianRequest, clinician_required
 from programs import guidance, scheduling, sessions
 from programs.forms.portal import RecordForm
-from programs.models import ExerciseSession, Prescription, Program
+from programs.models import ExerciseSession, PerformedExercise, Prescription, Program
 from programs.scheduling import local_day
 from programs.sessions import Status, Today
 from programs.views.changing import CHANGEABLE, programs_of
 from programs.views.lineup import Line
-from programs.views.portal import guide_of
-from programs.views.portal_today import Card
+from programs.views.portal_day import Card, Day
+from programs.views.portal_exercise import guide_of
 
 Asked = tuple[Prescription, Dosage]
 
@@ -54,15 +54,9 @@ def _today(program: Program, asked: list[Asked], on: Any) -> dict[str, Any]:
     week = max(1, scheduling.weeks_begun(program.clock, on))
     session = ExerciseSession(program=program, patient=program.patient, week=week, planned_on=on)
     lines = [Line(row.version.content, dosage, f"?exercise={place}") for place, (row, dosage) in enumerate(asked, 1)]
-    card = Card(
-        today=Today(program, Status.DUE, session),
-        lines=lines,
-        needs=guidance.needs((line.content for line in lines), dict(Equipment.objects.values_list("key", "name"))),
-        correctable=None,
-        week=None,
-        word=guidance.word_now(program.milestones, program.clock, on=on),
-    )
-    return {"program": program, "on": on, "card": card}
+    word = guidance.word_now(program.milestones, program.clock, on=on)
+    card = Card(today=Today(program, Status.DUE, session), lines=lines, word=word)
+    return {"program": program, "day": Day(on, (card,), dict(Equipment.objects.values_list("key", "name")))}
 
 
 def _exercise(program: Program, asked: list[Asked], place: int) -> dict[str, Any]:
@@ -71,10 +65,13 @@ def _exercise(program: Program, asked: list[Asked], place: int) -> dict[str, Any
     states = ["done"] * len(before) + ["here"] + [""] * len(after)
     straight_from = next((row for row, _dosage in before[-1:] if row.leads_straight_on), None)
     straight_to = next((row for row, _dosage in after[:1]), None) if row.leads_straight_on else None
+    session = ExerciseSession(program=program)
+    asked_of_her = PerformedExercise(session=session, version=row.version, dosage=dosage)
     return guide_of(row, dosage, program.cues, program.patient) | {
-        "session": ExerciseSession(program=program),
-        "form": RecordForm(),
+        "session": session,
+        "form": RecordForm(performed=asked_of_her, affected=program.patient.affected_side),
         "can_change": True,
+        "is_now": True,
         "stop_at_pain": sessions.STOP_AT_PAIN,
         "place": place,
         "total": len(asked),

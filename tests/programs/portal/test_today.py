@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from programs import prescribing, sessions
+from programs import monitoring, prescribing, sessions
+from programs.models import ExerciseSession
 from tests import factories
 from tests.factories import NOW, TODAY, days, on_day
 
@@ -24,7 +25,7 @@ def test_a_session_that_is_due_says_how_long_and_offers_one_button(hand, program
     assert "2 exercises" in shown
     assert "Week 1 of 4" in shown
     assert shown.count("button--primary") == 1
-    assert reverse("programs:portal_start", args=[program.pk]) in shown
+    assert f'action="{reverse("programs:portal_start_today")}"' in shown
 
 
 def test_the_exercises_are_listed_with_the_dosage_of_today(hand, program, clinician):
@@ -63,6 +64,24 @@ def test_a_missed_session_is_offered_again_without_blame(hand, program, patient,
 
     assert "Wednesday’s session, today instead." in shown
     assert "missed" not in shown.lower()
+
+
+def test_one_that_will_be_offered_again_is_announced(hand, patient, clinician, turn_to):
+    program = factories.make_program(patient, clinician, per_week_low=2, per_week_high=2, weekdays=[1, 3])
+    _keep(program, patient, TODAY + days(2))  # and not on Monday
+    turn_to(TODAY + days(3))
+    shown = page(hand)
+
+    assert "Friday 6 March" in shown
+    assert "Monday’s session, then instead." in shown
+
+
+def test_one_that_finds_no_room_any_more_is_let_go(hand, program, turn_to):
+    turn_to(TODAY + days(1))
+    shown = page(hand)
+
+    assert "Monday’s session is over for this week, and need not be made up for." in shown
+    assert "Wednesday 4 March" in shown
 
 
 def test_a_third_session_is_called_extra_once_two_are_done(hand, program, patient, turn_to):
@@ -136,13 +155,17 @@ def test_a_paused_program_says_so(hand, program, clinician):
     shown = page(hand)
 
     assert "Your program is paused" in shown
+    assert "Until Wednesday 11 March there is nothing to do." in shown
     assert "Friday 13 March" in shown
+    assert "Look at the exercises" in shown
     assert "Flare" not in shown
 
 
 def test_a_program_paused_without_an_end_names_no_date(hand, program, clinician):
     prescribing.pause(program=program, by=clinician, at=NOW, on=TODAY, reason="illness")
-    assert "your physio starts it again with you" in page(hand)
+    shown = page(hand)
+    assert "your physio starts it again with you" in shown
+    assert shown.count("lineup__link") == 2
 
 
 def test_an_ended_program_says_so_and_keeps_the_reason_to_the_clinic(hand, program, clinician):
@@ -162,13 +185,145 @@ def test_without_a_program_the_page_says_to_wait(hand, draft):
     assert "No exercises yet" in page(hand)
 
 
-def test_two_programs_are_two_cards(hand, program, patient, clinician):
-    other = factories.make_program(patient, clinician, starts_on=TODAY + days(1))
-    shown = page(hand)
+@pytest.fixture
+def other(patient, clinician, program):
+    """A second program, also due on Monday."""
+    return factories.make_program(patient, clinician)
 
-    assert reverse("programs:portal_start", args=[program.pk]) in shown
-    assert reverse("programs:portal_start", args=[other.pk]) not in shown
-    assert "Not begun yet" in shown
+
+class TestTwoPrograms:
+    def test_they_are_one_today_with_one_start(self, hand, program, other):
+        shown = page(hand)
+
+        assert "4 exercises" in shown
+        assert "14 <small>minutes" in shown
+        assert shown.count("button--primary") == 1
+        assert shown.count("lineup__link") == 4
+
+    def test_what_is_needed_is_said_once(self, hand, patient, clinician, routine):
+        prescribing.issue(
+            program=prescribing.draft(
+                patient=patient, by=clinician, at=NOW, starts_on=TODAY, protocol=routine.protocol
+            ),
+            by=clinician,
+            at=NOW,
+            on=TODAY,
+        )
+        shown = page(hand)
+        assert shown.count("<li>Wall") == 1
+        assert shown.count("Better leave out") == 1
+
+    def test_one_that_begins_later_stands_in_a_line(self, hand, program, patient, clinician):
+        factories.make_program(patient, clinician, starts_on=TODAY + days(1))
+        shown = page(hand)
+
+        assert "2 exercises" in shown
+        assert "Begins on Wednesday 4 March" in shown
+        assert shown.count("button--primary") == 1
+
+    def test_one_that_is_paused_stands_in_a_line(self, hand, program, other, clinician):
+        prescribing.pause(program=other, by=clinician, at=NOW, on=TODAY, reason="illness", until_on=TODAY + days(9))
+        assert "Paused until Wednesday 11 March" in page(hand)
+
+    def test_one_that_is_done_leaves_the_other_due(self, hand, program, other, patient):
+        _keep(program, patient, TODAY)
+        shown = page(hand)
+
+        assert "Today’s exercises" in shown
+        assert "2 exercises" in shown
+        assert "Done for today" in shown
+        assert reverse("programs:portal_session", args=[program.sessions.get(performed_on=TODAY).pk]) in shown
+
+    def test_one_under_way_is_gone_on_with_together(self, hand, program, other, patient):
+        session = sessions.start(program=program, by=patient, at=NOW)
+        sessions.record(performed=session.performed.first(), outcome="done", by=patient, at=NOW)
+
+        assert "1 of 4 exercises answered" in page(hand)
+
+    def test_only_one_of_them_can_be_done(self, hand, program, other):
+        url = reverse("programs:portal_start", args=[other.pk])
+        assert url in page(hand)
+        hand.post(url)
+        assert not program.sessions.filter(state="started").exists()
+        assert other.sessions.filter(state="started").exists()
+
+    def test_both_done_are_done_for_today(self, hand, program, other, patient):
+        _keep(program, patient, TODAY)
+        _keep(other, patient, TODAY)
+        shown = page(hand)
+
+        assert "That’s it for today" in shown
+        assert shown.count("Week 1: 1 of 2–3") == 2
+
+    def test_resting_the_next_one_leads(self, hand, program, patient, clinician, turn_to):
+        factories.make_program(patient, clinician, starts_on=TODAY + days(3))
+        turn_to(TODAY + days(1))
+        shown = page(hand)
+
+        assert "Rest day" in shown
+        assert shown.count("next-up__date") == 1
+        assert "Wednesday 4 March" in shown
+
+
+class TestStart:
+    URL = reverse("programs:portal_start_today")
+
+    def test_one_tap_begins_everything_that_is_due(self, hand, program, other):
+        response = hand.post(self.URL)
+
+        assert response.headers["Location"] == reverse("programs:portal_play", args=[TODAY.isoformat()])
+        assert ExerciseSession.objects.filter(state="started").count() == 2
+
+    def test_a_second_tap_does_no_harm(self, hand, program):
+        assert hand.post(self.URL).headers["Location"] == hand.post(self.URL).headers["Location"]
+        assert ExerciseSession.objects.filter(state="started").count() == 1
+
+    def test_where_nothing_is_due_it_leads_back(self, hand, program, turn_to):
+        turn_to(TODAY + days(1))
+        assert hand.post(self.URL).headers["Location"] == URL
+
+    def test_a_visit_starts_nothing(self, hand, program):
+        assert hand.get(self.URL).status_code == 405
+
+
+class TestDaysToKeep:
+    """The days whose exercises the phone keeps for when there is no network."""
+
+    def test_today_and_the_next_while_there_is_something_to_do(self, hand, program):
+        assert hand.get(URL).context["days"] == ["2026-03-02", "2026-03-04"]
+
+    def test_only_the_next_once_it_is_done(self, hand, finished):
+        assert hand.get(URL).context["days"] == ["2026-03-04"]
+
+    def test_none_without_a_program(self, hand, draft):
+        assert hand.get(URL).context["days"] == []
+
+
+class TestSeen:
+    """A word back: who read the report, and what they replied."""
+
+    @pytest.fixture
+    def read(self, finished, clinician):
+        return monitoring.see(session=finished, by=clinician, at=on_day(TODAY + days(1), 8))
+
+    def test_it_is_told_once_a_clinician_has_read_it(self, hand, finished, clinician, turn_to):
+        assert "Seen by your physio" not in page(hand)
+        monitoring.see(session=finished, by=clinician, at=NOW)
+        shown = page(hand)
+        assert "Seen by your physio" in shown
+        assert "has read how Monday’s session went." in shown
+        session = hand.get(reverse("programs:portal_session", args=[finished.pk])).content.decode()
+        assert "Seen by your physio" in session
+
+    def test_a_reply_is_read_and_shows_no_markup(self, hand, finished, clinician):
+        monitoring.reply(session=finished, text="Well done <b>you</b>", by=clinician, at=NOW)
+        assert "Well done &lt;b&gt;you&lt;/b&gt;" in page(hand)
+
+    def test_for_three_days(self, hand, read, turn_to):
+        turn_to(TODAY + days(4))
+        assert "Seen by your physio" in page(hand)
+        turn_to(TODAY + days(5))
+        assert "Seen by your physio" not in page(hand)
 
 
 def test_the_page_speaks_the_patients_language_and_is_not_stored(signed_in, clinician):
@@ -196,12 +351,34 @@ def test_the_number_of_queries_does_not_grow(
         sessions.start(program=program, by=patient, at=NOW)
     phone = signed_in.phone_of(patient)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         assert phone.get(URL).status_code == 200
+
+
+def test_with_everything_on_it_twelve_queries_are_enough(
+    hand, program, other, patient, clinician, turn_to, django_assert_max_num_queries
+):
+    for each in program, other:
+        done = _keep(each, patient, TODAY)
+        monitoring.reply(session=done, text="Go on like this", by=clinician, at=on_day(TODAY + days(1)))
+    friday = TODAY + days(4)
+    _keep(program, patient, TODAY + days(2))  # the other program’s is not said
+    turn_to(friday)
+    for each in program, other:
+        row = each.prescriptions.first()
+        dosage = row.dosage.with_targets(reps=6)
+        prescribing.change_dosage(prescription=row, dosage=dosage, by=clinician, at=on_day(friday, 7))
+    sessions.start(program=other, by=patient, at=on_day(friday, 6))
+
+    with django_assert_max_num_queries(12):
+        shown = page(hand)
+
+    for words in ("What is new", "How was the morning after", "Seen by your physio", "but did not say so"):
+        assert words in shown
 
 
 def _keep(program, patient, day):
     at = on_day(day)
     session = sessions.start(program=program, by=patient, at=at)
     sessions.record(performed=session.performed.first(), outcome="done", by=patient, at=at)
-    sessions.finish(session=session, by=patient, at=at)
+    return sessions.finish(session=session, by=patient, at=at)

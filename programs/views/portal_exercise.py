@@ -1,0 +1,123 @@
+"""One exercise of a session on the patient's phone: how it is done, what does not feel right about it, how it went."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from exercises.dosage import AffectedSide, Dosage
+from exercises.models import Equipment
+from patients.access import PatientRequest, patient_required
+from patients.models import Patient
+from programs import guidance, sessions
+from programs.advice import advise
+from programs.forms.portal import ConcernForm, RecordForm
+from programs.models import PerformedExercise, Prescription
+from programs.sessions import TooLate
+from programs.views import lineup
+from programs.views.portal import onward, sent, times, together
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@patient_required
+def exercise(request: PatientRequest, performed_id: UUID) -> HttpResponse:
+    """How it is done, and how it went. What was said before is in the form only when there was something said."""
+    performed = _performed(request, performed_id)
+    session = performed.session
+    form = RecordForm(sent(request), performed=performed, affected=request.patient.affected_side)
+    if form.is_valid():
+        try:
+            said = sessions.record(performed=performed, by=request.patient, at=timezone.now(), **form.said)
+        except TooLate:
+            return redirect("programs:portal_session", performed.session_id)
+        return redirect(_after(said))
+    rows = together(session)
+    place = [row.pk for row in rows].index(performed.pk)
+    context = guide_of(performed, performed.dosage, session.cues, request.patient) | times(session, request)
+    context |= {
+        "session": session,
+        "performed": performed,
+        "form": form,
+        "stop_at_pain": sessions.STOP_AT_PAIN,
+        "place": place + 1,
+        "total": len(rows),
+        "said": lineup.said(performed),
+        "ended": not performed.is_recorded and performed.concerns.filter(ended_exercise=True).exists(),
+        "states": ["here" if row == performed else "done" if row.is_recorded else "" for row in rows],
+        "minutes": sessions.minutes_for([performed.dosage]),
+        "straight_from": next((row for row in rows[:place][-1:] if row.leads_straight_on), None),
+        "straight_to": next(iter(rows[place + 1 :]), None) if performed.leads_straight_on else None,
+    }
+    return TemplateResponse(request, "programs/portal/exercise.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@patient_required
+def concern(request: PatientRequest, performed_id: UUID) -> HttpResponse:
+    """What to do now that something does not feel right: the answer to what was pressed last."""
+    performed = _performed(request, performed_id)
+    form = ConcernForm(sent(request))
+    if form.is_valid():
+        try:
+            kind = form.cleaned_data["kind"]
+            sessions.raise_concern(performed=performed, kind=kind, by=request.patient, at=timezone.now())
+        except TooLate:
+            return redirect("programs:portal_session", performed.session_id)
+        return redirect("programs:portal_concern", performed.pk)
+    raised = list(performed.concerns.all())
+    if form.errors or not raised:
+        return redirect("programs:portal_exercise", performed.pk)
+    *before, last = raised
+    again = any(earlier.kind == last.kind for earlier in before)
+    context = {
+        "performed": performed,
+        "ended": last.ended_exercise,
+        "advice": advise(last.kind, stage=performed.version.content["stage"], again=again),
+    }
+    return TemplateResponse(request, "programs/portal/advice.html", context)
+
+
+@require_safe
+@patient_required
+def stop(request: PatientRequest, performed_id: UUID) -> HttpResponse:
+    """What to do when it hurt much: leave the exercise for today and call the clinic."""
+    performed = _performed(request, performed_id)
+    session = performed.session
+    if not sessions.asks_to_stop(performed):
+        return redirect("programs:portal_exercise", performed.pk)
+    context = {"performed": performed, "session": session, "onward": onward(session, after=performed)}
+    return TemplateResponse(request, "programs/portal/stop.html", context)
+
+
+def guide_of(
+    asked: PerformedExercise | Prescription, dosage: Dosage, cues: list[str], patient: Patient
+) -> dict[str, Any]:
+    """What the exercise's partial shows: its text, today's dosage, the sides in order, what is needed."""
+    content = asked.version.content
+    return {
+        "content": content,
+        "dosage": dosage,
+        "amounts": guidance.amounts(dosage),
+        "sides": guidance.sides(dosage, content, AffectedSide(patient.affected_side)),
+        "needs": guidance.needs([content], dict(Equipment.objects.values_list("key", "name"))),
+        "cues": cues,
+        "note": asked.note,
+    }
+
+
+def _after(performed: PerformedExercise) -> str:
+    if sessions.asks_to_stop(performed):
+        return reverse("programs:portal_stop", args=[performed.pk])
+    return onward(performed.session, after=performed)
+
+
+def _performed(request: PatientRequest, performed_id: UUID) -> PerformedExercise:
+    performed = PerformedExercise.objects.for_patient(request.patient)
+    return get_object_or_404(performed.select_related("version", "session__program"), pk=performed_id)
