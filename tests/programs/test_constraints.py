@@ -1,11 +1,23 @@
 """The invariants that no program may break hold in the database, whoever writes to it."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import IntegrityError, transaction
 
-from patients.models import AccessLink, Patient
+from patients.models import AccessLink, Device, Patient
 from programs import sessions
-from programs.models import ExerciseSession, Pause, PerformedExercise, Program, Protocol
+from programs.models import (
+    CalendarFeed,
+    ExerciseSession,
+    GoalRating,
+    OwnGoal,
+    Pause,
+    PerformedExercise,
+    PhoneEntry,
+    Program,
+    Protocol,
+)
 from tests.factories import NOW, TODAY, days
 
 
@@ -62,6 +74,10 @@ def test_one_session_is_open_per_day(program):
         ("session_begun_has_a_day", {"state": "started"}),
         ("session_over_has_an_instant", {"finished_at": NOW}),
         ("session_week_1_to_8", {"week": 9}),
+        ("session_pain_0_to_10", {"pain": 11}),
+        ("session_seen_by_somebody", {"seen_at": NOW}),
+        ("session_reply_has_an_instant", {"reply": "Well done."}),
+        ("session_reply_has_an_instant", {"replied_at": NOW}),
     ],
 )
 def test_a_session_says_when_it_was(program, constraint, change):
@@ -70,12 +86,46 @@ def test_a_session_says_when_it_was(program, constraint, change):
 
 
 @pytest.mark.parametrize(
-    ("constraint", "change"), [("pain_0_to_10", {"pain": 11}), ("outcome_has_an_instant", {"outcome": "done"})]
+    ("constraint", "change"),
+    [
+        ("pain_0_to_10", {"pain": 11}),
+        ("outcome_has_an_instant", {"outcome": "done"}),
+        ("why_not_unless_done", {"why_not": "time"}),
+        ("why_not_unless_done", {"why_not": "time", "outcome": "done", "recorded_at": NOW}),
+    ],
 )
 def test_what_was_done_stays_within_its_scale(program, patient, constraint, change):
     session = sessions.start(program=program, by=patient, at=NOW)
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         PerformedExercise.objects.filter(session=session).update(**change)
+
+
+def test_a_goal_is_rated_once_a_day_and_within_its_scale(patient):
+    own = {"clinic": patient.clinic}
+    goal = OwnGoal.objects.create(**own, patient=patient, text="climb the stairs", set_at=NOW)
+    rating = {**own, "goal": goal, "on": TODAY, "at": NOW}
+    with pytest.raises(IntegrityError, match="rating_0_to_10"), transaction.atomic():
+        GoalRating.objects.create(**rating, rating=11)
+    GoalRating.objects.create(**rating, rating=4)
+    with pytest.raises(IntegrityError, match="one_rating_per_goal_and_day"), transaction.atomic():
+        GoalRating.objects.create(**rating, rating=5)
+
+
+def test_what_a_phone_sent_is_taken_once(patient, signed_in):
+    signed_in.phone_of(patient)
+    device = Device.objects.get(patient=patient)
+    entry = {"key": uuid4(), "clinic": patient.clinic, "patient": patient, "device": device, "received_at": NOW}
+    PhoneEntry.objects.create(**entry)
+    with pytest.raises(IntegrityError, match="phone_entry_taken_once"), transaction.atomic():
+        PhoneEntry.objects.create(**entry)
+
+
+def test_a_patient_has_one_live_calendar_feed(patient):
+    feed = {"clinic": patient.clinic, "patient": patient, "made_at": NOW}
+    CalendarFeed.objects.create(**feed, token_hash="a" * 64, revoked_at=NOW)
+    CalendarFeed.objects.create(**feed, token_hash="b" * 64)
+    with pytest.raises(IntegrityError, match="one_live_feed_per_patient"), transaction.atomic():
+        CalendarFeed.objects.create(**feed, token_hash="c" * 64)
 
 
 def test_a_pause_ends_after_it_begins_and_only_one_is_open(program):

@@ -17,9 +17,10 @@ from exercises.dosage import Load, LoadKind
 from exercises.models import Exercise, ExerciseVersion
 from patients import care
 from patients.models import Clinician, Patient
-from programs import grid, prescribing, sessions
+from programs import grid, monitoring, prescribing, sessions
 from programs.models import ExerciseSession, PerformedExercise, Prescription, Program, ProgramEvent
 from tests import factories
+from tests.canaries import Aviary, make_aviary
 from tests.factories import TODAY, days, on_day
 
 REFUSALS = (
@@ -64,6 +65,15 @@ def do_a_session(world: World, choose: Callable) -> None:
             performed=performed, outcome=choose(["done", "partly", "not_today"]), pain=2, by=world.patient, at=world.at
         )
     sessions.finish(session=session, by=world.patient, at=world.at)
+
+
+def read_a_report(world: World, choose: Callable) -> None:
+    session = choose(list(ExerciseSession.objects.filter(program=world.program).order_by("planned_on", "id")))
+    monitoring.reply(session=session, text=choose(["", "Well done."]), by=world.clinician, at=world.at)
+
+
+def ask_for_pain_at_another_time(world: World, choose: Callable) -> None:
+    prescribing.change_rating(program=world.program, rating=choose(["each", "end"]), by=world.clinician, at=world.at)
 
 
 def rewrite_an_exercise(world: World, choose: Callable) -> None:
@@ -208,6 +218,8 @@ def reach_for_the_tables(world: World, choose: Callable) -> None:
             "update programs_programchange set before = '{}'",
             "delete from programs_programchange",
             "update programs_programevent set kind = 'ended'",
+            "delete from programs_correction",
+            "update programs_concern set kind = 'unsure'",
         ]
     )
     with connection.cursor() as cursor:
@@ -263,6 +275,11 @@ def test_no_sequence_of_edits_loses_or_rewrites_what_was_logged(db, acts, data):
             kept = now
 
 
+@pytest.fixture
+def aviary(db: None) -> Aviary:
+    return make_aviary()
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -278,6 +295,34 @@ def test_the_database_itself_refuses_to_rewrite_history(program, patient, statem
     sessions.start(program=program, by=patient, at=on_day(TODAY))
     with connection.cursor() as cursor, pytest.raises(DatabaseError, match="is history"), transaction.atomic():
         cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "delete from programs_correction",
+        "update programs_correction set pain = 0",
+        "delete from programs_concern",
+        "update programs_concern set kind = 'unsure'",
+        "delete from programs_phoneentry",
+        "update programs_phoneentry set refusal = ''",
+    ],
+)
+def test_what_was_said_on_a_phone_stands(aviary, statement):
+    """The aviary has a row of each."""
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="is history"), transaction.atomic():
+        cursor.execute(statement)
+
+
+def test_what_was_said_before_outlasts_every_correction(program, patient):
+    session = sessions.start(program=program, by=patient, at=on_day(TODAY))
+    performed = session.performed.first()
+    for day, pain in enumerate((2, 4, 3)):
+        at = on_day(TODAY + days(day))
+        sessions.record(performed=performed, outcome="done", pain=pain, by=patient, at=at)
+    performed.refresh_from_db()
+    assert performed.pain == 3
+    assert list(performed.corrections.values_list("pain", flat=True)) == [2, 4]
 
 
 def test_a_step_is_withdrawn_once_and_never_comes_back(program, clinician):
