@@ -57,11 +57,16 @@ def pause(
 
 @transaction.atomic
 def resume(*, program: Program, by: Clinician | Patient, at: datetime, on: date) -> Program:
-    """Let the clock go on from `on`. A pause that began the same day leaves no trace in the calendar."""
+    """Let the clock go on from `on`. A pause that began the same day leaves no trace in the calendar.
+
+    A pause on advice is ended by a clinician [default].
+    """
     program = hold(program)
     standing = [row for row in program.pauses.all() if row.until_on is None or row.until_on >= on]
     if not program.is_current or not standing:
         raise Refused({"": _("This program is not paused.")})
+    if isinstance(by, Patient) and any(row.reason == Pause.Reason.CLINICIAN for row in standing):
+        raise Refused({"": _("Your physio advised this pause. Ask before you go on.")})
     for row in standing:
         if row.from_on >= on:
             row.delete()
