@@ -160,7 +160,7 @@ def revoke(*, link: AccessLink, at: datetime, why: str = "") -> AccessLink:
 def new_pass(link: AccessLink, *, site: str, at: datetime) -> Pass:
     """A QR code's content for the room: one phone, a quarter of an hour, nothing asked. Writes nothing: it is spent by `open_link`."""
     until = at + IN_THE_ROOM
-    return Pass(f"{site}{_connect_path()}#{keys.new_pass(link.pk, until=until)}", until)
+    return Pass(f"{door(site=site)}#{keys.new_pass(link.pk, until=until)}", until)
 
 
 @transaction.atomic
@@ -302,7 +302,7 @@ def token_of(link: AccessLink) -> str:
 
 def address_of(link: AccessLink, *, site: str) -> str:
     """The whole link, with the secret where no server sees it."""
-    return f"{site}{_connect_path()}#{token_of(link)}"
+    return f"{door(site=site)}#{token_of(link)}"
 
 
 def address_for(patient: Patient, *, site: str, at: datetime) -> str:
@@ -310,8 +310,13 @@ def address_for(patient: Patient, *, site: str, at: datetime) -> str:
     waiting for the next message, and only the clinic makes a new one."""
     link = link_of(patient)
     if link is None and guessed_link_of(patient):
-        return f"{site}{_connect_path()}"
+        return door(site=site)
     return address_of(link or hand_out(patient=patient, by=None, at=at), site=site)
+
+
+def door(*, site: str) -> str:
+    """Where links are pasted and codes typed."""
+    return f"{site}{_connect_path()}"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What a clinician does with a patient's record: register, update, discharge. Called by the pages and the API."""
+"""What is done with a patient's record: register, update and discharge by a clinician, speak by the patient. Called by the pages and the API."""
 
 from __future__ import annotations
 
@@ -36,6 +36,13 @@ def update(
     if reminded is not None:
         change = consent.give_back if reminded else consent.withdraw
         change(patient=patient, by=by, at=at)
+    return patient
+
+
+def speak(*, patient: Patient, language: str) -> Patient:
+    """The patient's own choice of the language of pages and messages, one of settings.LANGUAGES."""
+    patient.language = language
+    patient.save(update_fields=["language"])
     return patient
 
 

@@ -43,7 +43,6 @@ class ConnectForm(forms.Form):
         label=_("In which year were you born?"),
         help_text=_("Four digits, such as 1956. It keeps others out who come across your link."),
         required=False,
-        min_value=EARLIEST_BIRTH,
         error_messages={"invalid": _("Give the year in four digits, such as 1956.")},
         widget=ForgetfulInput(attrs={"inputmode": "numeric", "maxlength": "4", "autocomplete": "bday-year"}),
     )
@@ -70,7 +69,7 @@ class ConnectForm(forms.Form):
 
     def clean_year(self) -> int | None:
         year: int | None = self.cleaned_data["year"]
-        if year and year > timezone.localdate().year:
+        if year is not None and not EARLIEST_BIRTH <= year <= timezone.localdate().year:
             raise forms.ValidationError(self.fields["year"].error_messages["invalid"])
         return year
 

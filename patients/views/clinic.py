@@ -1,11 +1,9 @@
-"""The clinic's pages about people: the list, a patient's chart, adding, editing, discharging, and the patient's link."""
+"""The clinic's pages about people: the list, a patient's chart, adding, editing and discharging."""
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -14,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from patients import access, care
+from patients import care
 from patients.access import ClinicianRequest, clinician_required
 from patients.forms.clinic import PatientForm
-from patients.models import Device, Patient
-from patients.qr import qr_code
+from patients.models import Patient
+from patients.views.getting_in import link_and_devices
 
 PAGE_SIZE = 24
 
@@ -56,7 +54,7 @@ def add(request: ClinicianRequest) -> HttpResponse:
 @clinician_required
 def chart(request: ClinicianRequest, patient_id: UUID) -> HttpResponse:
     patient = get_object_or_404(Patient.objects.for_clinician(request.user), pk=patient_id)
-    return render(request, "patients/chart.html", {"patient": patient, **_link_and_devices(patient)})
+    return render(request, "patients/chart.html", {"patient": patient, **link_and_devices(patient)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,35 +77,6 @@ def discharge(request: ClinicianRequest, patient_id: UUID) -> HttpResponse:
     care.discharge(patient=patient, by=request.user, at=timezone.now())
     messages.success(request, _("%(name)s is discharged. The record stays.") % {"name": patient.name})
     return redirect("patients:chart", patient.pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@clinician_required
-def link(request: ClinicianRequest, patient_id: UUID) -> HttpResponse:
-    """GET shows the patient's link with its QR code; POST makes a new one, which closes the old."""
-    patient = get_object_or_404(Patient.objects.for_clinician(request.user).current(), pk=patient_id)
-    if request.method == "POST":
-        access.renew(patient=patient, by=request.user, at=timezone.now())
-        messages.success(request, _("The new link is ready. An old one opens nothing any more."))
-        return redirect("patients:link", patient.pk)
-    context = {"patient": patient, **_link_and_devices(patient)}
-    if context["link"]:
-        context["address"] = access.address_of(context["link"], site=settings.SITE_URL)
-        context["qr_code"] = qr_code(context["address"])
-    return render(request, f"patients/link.html{_part(request, 'access-link')}", context)
-
-
-@require_POST
-@clinician_required
-def device_revoke(request: ClinicianRequest, device_id: UUID) -> HttpResponse:
-    device = get_object_or_404(Device.objects.filter(clinic=request.clinic), pk=device_id)
-    access.forget(device=device, at=timezone.now())
-    messages.success(request, _("The device is signed out. The link goes on working."))
-    return redirect("patients:chart", device.patient_id)
-
-
-def _link_and_devices(patient: Patient) -> dict[str, Any]:
-    return {"link": access.link_of(patient), "devices": patient.devices.live(at=timezone.now()).order_by("-seen_at")}
 
 
 def _part(request: ClinicianRequest, name: str) -> str:

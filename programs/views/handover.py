@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from csp.decorators import csp_exempt
@@ -17,7 +16,7 @@ from exercises.models import Equipment
 from patients import access
 from patients.access import ClinicianRequest, clinician_required
 from patients.models import Patient
-from patients.qr import qr_code
+from patients.views.getting_in import way_in
 from programs import handout as handouts
 from programs import scheduling
 from programs.handout import Paper, Sheet
@@ -40,7 +39,7 @@ def handover(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
         "required": sum(planned.values()),
         "extra": len(planned) - sum(planned.values()),
         "next_on": next((day for day in planned if day >= today), None),
-        **_way_in(program.patient),
+        **way_in(program.patient),
     }
     return render(request, "programs/authoring/handover.html", context)
 
@@ -59,7 +58,7 @@ def handout(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
             "sheet": _sheet(program),
             "paper": paper,
             "other_papers": [other for other in Paper if other != paper],
-            **_way_in(program.patient),
+            "address": _address(program.patient),
         }
         return render(request, "programs/handout.html", context)
 
@@ -89,12 +88,6 @@ def _program(request: ClinicianRequest, program_id: UUID) -> Program:
 
 def _today(program: Program) -> date:
     return scheduling.local_day(timezone.now(), program.patient.zone)
-
-
-def _way_in(patient: Patient) -> dict[str, Any]:
-    """The patient's link with its code; neither when the link was closed."""
-    address = _address(patient)
-    return {"address": address, "qr_code": qr_code(address) if address else ""}
 
 
 def _address(patient: Patient) -> str:
