@@ -6,7 +6,7 @@ from django.urls import reverse
 from programs import prescribing, sessions
 from programs.models import ExerciseSession, PerformedExercise, ProgramEvent
 from tests import factories
-from tests.factories import NOW, TODAY, days
+from tests.factories import NOW, TODAY, days, on_day
 
 TODAY_URL = reverse("programs:portal_today")
 
@@ -100,6 +100,209 @@ class TestExercise:
         prescribing.change_dosage(prescription=row, dosage=more, by=clinician, at=NOW, from_on=TODAY)
 
         assert "2 sets of 4 per side, hold 5 s" in text(hand.get(exercise_url(begun.performed.first())))
+
+
+class TestWhyNot:
+    def test_the_reason_can_be_said_of_what_was_not_done(self, hand, begun):
+        first = begun.performed.first()
+        hand.post(exercise_url(first), {"outcome": "not_today", "why_not": "tired"})
+
+        first.refresh_from_db()
+        assert first.why_not == "tired"
+        assert "Not today · Too tired" in text(hand.get(session_url(begun)))
+
+    def test_of_what_was_done_after_all_there_is_none(self, hand, begun, patient, turn_to):
+        first = begun.performed.first()
+        sessions.record(performed=first, outcome="partly", why_not="time", by=patient, at=NOW)
+        turn_to(TODAY + days(1))
+        hand.post(exercise_url(first), {"outcome": "done", "why_not": "time"})
+
+        first.refresh_from_db()
+        assert (first.outcome, first.why_not) == ("done", "")
+
+    def test_it_is_never_asked_for_twice(self, hand, begun):
+        assert hand.post(exercise_url(begun.performed.first()), {"outcome": "partly"}).status_code == 302
+
+    def test_a_reason_that_cannot_be_is_refused(self, hand, begun):
+        said = {"outcome": "partly", "why_not": "laziness"}
+        assert hand.post(exercise_url(begun.performed.first()), said).status_code == 400
+
+
+class TestSets:
+    """How many in each set, by side: for those who like to count."""
+
+    def test_there_is_an_empty_field_for_each_set_of_each_side_folded_away(self, hand, begun):
+        shown = text(hand.get(exercise_url(begun.performed.first())))
+
+        for name in ("left_1", "left_2", "right_1", "right_2"):
+            assert f'name="{name}"' in shown
+        assert 'name="left_3"' not in shown
+        assert '<details class="disclosure card"> <summary>Count the repetitions' in shown
+        assert 'value="4"' not in shown.split('name="left_1"')[1].split(">")[0]
+
+    def test_what_was_counted_is_kept_in_order_and_shown_when_it_is_changed(self, hand, begun):
+        first = begun.performed.first()
+        hand.post(exercise_url(first), {"outcome": "done", "left_1": "5", "left_2": "4", "right_1": "5", "right_2": ""})
+
+        first.refresh_from_db()
+        assert first.sets_done == [
+            {"side": "left", "amount": 5},
+            {"side": "left", "amount": 4},
+            {"side": "right", "amount": 5},
+        ]
+        assert 'name="left_2" value="4"' in text(hand.get(exercise_url(first)))
+        assert "Done · left 5, 4 · right 5" in text(hand.get(session_url(begun)))
+
+    @pytest.mark.parametrize("wrong", ["-1", "201", "many", "4.5"])
+    def test_what_is_no_number_of_repetitions_is_told_at_its_field_unfolded(self, hand, begun, wrong):
+        response = hand.post(exercise_url(begun.performed.first()), {"outcome": "done", "right_2": wrong})
+        shown = text(response)
+
+        assert response.status_code == 400
+        assert 'id="id_right_2_error"' in shown
+        assert '<details class="disclosure card" open>' in shown
+
+    def test_more_sets_than_were_asked_stay_when_something_else_is_changed(self, hand, begun, patient):
+        first = begun.performed.first()
+        said = [{"side": "left", "amount": amount} for amount in (4, 4, 3)]
+        sessions.record(performed=first, outcome="done", sets_done=said, by=patient, at=NOW)
+
+        assert 'name="left_3" value="3"' in text(hand.get(exercise_url(first)))
+
+    def test_seconds_and_cycles_are_counted_in_their_own_way(self, hand, routine, patient):
+        rows = list(sessions.start(program=routine, by=patient, at=NOW).performed.all())
+
+        assert "Note the seconds" in text(hand.get(exercise_url(rows[0])))
+        shown = text(hand.get(exercise_url(rows[3])))
+        assert "Count the cycles" in shown
+        assert 'name="left_2"' not in shown
+
+
+class TestConcern:
+    """Something does not feel right: the answer comes at once."""
+
+    def press(self, hand, performed, kind):
+        return hand.post(reverse("programs:portal_concern", args=[performed.pk]), {"kind": kind}, follow=True)
+
+    def test_there_are_four_buttons(self, hand, begun):
+        shown = text(hand.get(exercise_url(begun.performed.first())))
+        assert all(f'name="kind" value="{kind}"' in shown for kind in ("hurts", "odd", "too_hard", "unsure"))
+
+    def test_the_answer_says_what_to_do_and_leads_back(self, hand, begun):
+        first = begun.performed.first()
+        shown = text(self.press(hand, first, "too_hard"))
+
+        assert "Make it easier" in shown
+        assert exercise_url(first) in shown
+        assert "ends here for today" not in shown
+        assert first.concerns.get().kind == "too_hard"
+
+    def test_odd_in_a_release_moves_the_spot_and_then_ends_it(self, hand, routine, patient):
+        routine.patient.clinic.phone = "030 5550 1234"
+        routine.patient.clinic.save()
+        release = sessions.start(program=routine, by=patient, at=NOW).performed.first()
+
+        first = text(self.press(hand, release, "odd"))
+        assert "Leave this spot" in first
+        assert "ends here for today" not in first
+
+        second = text(self.press(hand, release, "odd"))
+        assert "This exercise ends here for today." in second
+        assert 'href="tel:03055501234"' in second
+        assert f"{exercise_url(release)}#ask" in second
+
+        shown = text(hand.get(exercise_url(release)))
+        assert "This exercise ends here for today" in shown
+        assert 'name="kind"' not in shown
+
+    def test_an_ended_exercise_can_be_said_to_be_done_in_part(self, hand, begun):
+        first, second = begun.performed.all()
+        self.press(hand, first, "odd")
+        response = hand.post(exercise_url(first), {"outcome": "partly", "why_not": "pain"})
+
+        assert response.headers["Location"] == exercise_url(second)
+        assert "ends here for today" not in text(hand.get(exercise_url(first)))
+
+    @pytest.mark.parametrize("kind", ["", "lonely", "\x00"])
+    def test_what_is_none_of_the_four_leads_back(self, hand, begun, kind):
+        first = begun.performed.first()
+        response = self.press(hand, first, kind)
+
+        assert response.redirect_chain[-1][0] == exercise_url(first)
+        assert not first.concerns.exists()
+
+    def test_without_one_there_is_no_advice(self, hand, begun):
+        first = begun.performed.first()
+        response = hand.get(reverse("programs:portal_concern", args=[first.pk]))
+        assert response.headers["Location"] == exercise_url(first)
+
+    def test_afterwards_nothing_is_to_be_pressed(self, hand, finished, turn_to):
+        assert 'name="kind"' not in text(hand.get(exercise_url(finished.performed.first())))
+        turn_to(TODAY + days(4))
+        response = self.press(hand, finished.performed.first(), "hurts")
+        assert "It is too late to change this" in text(response)
+
+
+class TestTwoPrograms:
+    """Both are under way: one session to the patient."""
+
+    @pytest.fixture
+    def both(self, program, patient, clinician):
+        other = factories.make_program(patient, clinician, at=on_day(TODAY, 10))
+        return [sessions.start(program=each, by=patient, at=NOW) for each in (program, other)]
+
+    def test_the_exercises_are_counted_and_gone_through_together(self, hand, both):
+        first, second = (list(session.performed.all()) for session in both)
+
+        assert "Exercise 3 of 4" in text(hand.get(exercise_url(second[0])))
+        hand.post(exercise_url(first[0]), {"outcome": "done"})
+        response = hand.post(exercise_url(first[1]), {"outcome": "done"})
+        assert response.headers["Location"] == exercise_url(second[0])
+
+    def test_finishing_the_one_leads_to_what_is_left_of_the_other(self, hand, both, patient):
+        for row in both[0].performed.all():
+            sessions.record(performed=row, outcome="done", by=patient, at=NOW)
+        assert "Hip program" in text(hand.get(session_url(both[0], "finish")))
+
+        response = hand.post(session_url(both[0], "finish"))
+        assert response.headers["Location"] == exercise_url(both[1].performed.first())
+
+        for row in both[1].performed.all():
+            sessions.record(performed=row, outcome="done", by=patient, at=NOW)
+        assert hand.post(session_url(both[1], "finish")).headers["Location"] == session_url(both[1], "thanks")
+
+
+class TestAskedOnceAtTheEnd:
+    """The clinician chose to have pain and effort rated once for the whole session."""
+
+    @pytest.fixture
+    def begun(self, program, begun):
+        type(program).objects.filter(pk=program.pk).update(rating="end")
+        return begun
+
+    def test_an_exercise_asks_for_neither(self, hand, begun):
+        shown = text(hand.get(exercise_url(begun.performed.first())))
+        assert 'name="pain"' not in shown
+        assert 'name="effort"' not in shown
+
+    def test_the_end_asks_for_both_and_keeps_them(self, hand, begun, patient):
+        sessions.record(performed=begun.performed.first(), outcome="done", by=patient, at=NOW)
+        shown = text(hand.get(session_url(begun, "finish")))
+        assert "checked" not in shown
+
+        hand.post(session_url(begun, "finish"), {"pain": "3", "effort": "hard"})
+        begun.refresh_from_db()
+        assert (begun.pain, begun.effort) == (3, "hard")
+        assert "pain 3 of 10 · Hard" in text(hand.get(session_url(begun)))
+
+    def test_strong_pain_is_answered_with_what_to_do(self, hand, begun, patient):
+        sessions.record(performed=begun.performed.first(), outcome="done", by=patient, at=NOW)
+        shown = text(hand.post(session_url(begun, "finish"), {"pain": "8"}, follow=True))
+        assert "Please call your clinic before the next session." in shown
+
+    def test_otherwise_the_end_asks_for_neither(self, hand, finished):
+        type(finished.program).objects.update(rating="each")
+        assert 'name="pain"' not in text(hand.get(session_url(finished, "finish")))
 
 
 class TestRoutine:
@@ -257,6 +460,30 @@ class TestCorrection:
         finished.refresh_from_db()
         assert finished.state == "partly"
 
+    def test_the_page_says_that_the_physio_sees_a_change(self, hand, finished):
+        row = finished.performed.first()
+        assert "your physio sees that it was changed" in text(hand.get(exercise_url(row)))
+        assert "your physio sees that it was changed" in text(hand.get(session_url(finished)))
+
+        hand.post(exercise_url(row), {"outcome": "partly", "why_not": "time"})
+        assert row.corrections.get().outcome == "done"
+
+    def test_the_word_to_the_physio_can_be_added_and_changed(self, hand, finished, turn_to):
+        turn_to(TODAY + days(2))
+        assert "Add a word" in text(hand.get(session_url(finished)))
+        hand.post(session_url(finished, "finish"), {"comment": "It was cold"})
+
+        finished.refresh_from_db()
+        assert finished.comment == "It was cold"
+        assert "It was cold</textarea>" in text(hand.get(session_url(finished, "finish")))
+
+        turn_to(TODAY + days(4))
+        assert "Change your word" not in text(hand.get(session_url(finished)))
+        response = hand.post(session_url(finished, "finish"), {"comment": "Too late"})
+        assert response.headers["Location"] == session_url(finished, "thanks")
+        finished.refresh_from_db()
+        assert finished.comment == "It was cold"
+
     def test_after_that_it_is_too_late_and_the_page_says_so(self, hand, finished, turn_to):
         turn_to(TODAY + days(4))
         row = finished.performed.first()
@@ -286,11 +513,11 @@ class TestStrangers:
         program = factories.make_program(other_patient, stranger)
         return sessions.start(program=program, by=other_patient, at=NOW)
 
-    @pytest.mark.parametrize("page", ["session", "finish", "thanks"])
+    @pytest.mark.parametrize("page", ["session", "finish", "thanks", "backfill"])
     def test_sessions(self, hand, theirs, page):
         assert hand.get(session_url(theirs, page)).status_code == 404
 
-    @pytest.mark.parametrize("page", ["exercise", "stop"])
+    @pytest.mark.parametrize("page", ["exercise", "stop", "concern"])
     def test_exercises(self, hand, theirs, page):
         url = reverse(f"programs:portal_{page}", args=[theirs.performed.first().pk])
         assert hand.get(url).status_code == 404
