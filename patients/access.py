@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache, wraps
+from http import HTTPStatus
 from typing import Concatenate, NamedTuple, ParamSpec, cast
 
 from django.conf import settings
@@ -25,10 +26,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from patients import keys, push
 from patients.models import MOST_WRONG_YEARS, AccessCode, AccessLink, Clinic, Clinician, Device, Patient
+from patients.problems import problem
 
 DEVICE_COOKIE = "setwell_device"
 DEVICE_DAYS = 90
@@ -112,14 +115,15 @@ def clinician_required(
 def patient_required(
     view: Callable[Concatenate[PatientRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Let in the patient whose device this is, in the patient's language and time zone; send everybody else to the connect page."""
+    """Let in the patient whose device this is, in the patient's language and time zone; send everybody else to the connect page, and tell
+    a script, which takes no page, so."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         secret, now = request.COOKIES.get(DEVICE_COOKIE, ""), timezone.now()
         device = device_of(secret, at=now)
         if device is None:
-            return _private(redirect("patients:connect"))
+            return _private(_not_let_in(request))
         patient_request = cast(PatientRequest, request)
         patient_request.device, patient_request.patient = device, device.patient
         with translation.override(device.patient.language), timezone.override(device.patient.zone):
@@ -392,6 +396,12 @@ def _doubted(link: AccessLink, year: int | None, at: datetime) -> LinkRefused | 
 
 def _life(is_shared: bool) -> timedelta:
     return timedelta(hours=SHARED_HOURS) if is_shared else timedelta(days=DEVICE_DAYS)
+
+
+def _not_let_in(request: HttpRequest) -> HttpResponse:
+    if request.accepts("text/html"):
+        return redirect("patients:connect")
+    return problem(HTTPStatus.UNAUTHORIZED, _("This phone is not signed in any more. Open your link again."))
 
 
 def _private(response: HttpResponse) -> HttpResponse:
