@@ -14,8 +14,17 @@ from exercises.catalogue import FILES
 from exercises.models import Exercise
 from patients import access
 from patients.models import Clinician, Patient
-from programs import demo, sessions
-from programs.models import ExerciseSession, Program, ProgramEvent, Reminder
+from programs import demo, monitoring, sessions
+from programs.models import (
+    Concern,
+    Correction,
+    ExerciseSession,
+    OwnGoal,
+    PerformedExercise,
+    Program,
+    ProgramEvent,
+    Reminder,
+)
 
 pytestmark = pytest.mark.django_db
 ROUTINE = next(file for file in FILES if file.stem == demo.PROTOCOL.removesuffix("-5"))
@@ -68,6 +77,36 @@ def test_its_past_has_missed_sessions_falling_pain_and_reminders_that_were_sent(
     soon = Reminder.objects.get(patient__name="Marta Lindqvist", local_date=NOON.date())
     assert soon.state == Reminder.State.PLANNED
     assert timedelta() < soon.due_at - NOON <= demo.SOON
+
+
+def test_its_patients_said_more_than_done_and_the_physio_read_most_of_it() -> None:
+    made = load()
+    assert {*Concern.objects.values_list("kind", flat=True)} == {"odd", "hurts", "too_hard"}
+    assert Concern.objects.filter(ended_exercise=True).count() == 1
+    assert {*Correction.objects.values_list("performed__session__patient__name", flat=True)} == {
+        "Marta Lindqvist",
+        "Tomasz Brandt",
+    }
+    said = PerformedExercise.objects.filter(session__patient__name="Tomasz Brandt")
+    assert {*said.exclude(why_not="").values_list("outcome", "why_not")} == {("not_today", "time"), ("partly", "tired")}
+    assert said.exclude(sets_done=[]).exists()
+
+    first = ExerciseSession.objects.get(patient=made.patient, state="done")
+    assert first.seen_by == made.physio
+    assert first.reply
+    [waiting] = monitoring.unseen(made.physio, on=NOON.date())
+    assert waiting.patient.name == "Tomasz Brandt"
+    assert waiting.has_concern
+    assert waiting.comment
+
+    at_the_end = ExerciseSession.objects.counted().filter(program__rating="end")
+    assert at_the_end.filter(pain=None).count() == 0 < at_the_end.count()
+    assert not PerformedExercise.objects.filter(session__in=at_the_end, pain__isnull=False).exists()
+
+    stairs = OwnGoal.objects.get(text__startswith="Take the stairs")
+    ratings = list(stairs.ratings.values_list("rating", flat=True))
+    assert ratings == sorted(ratings)
+    assert len(ratings) >= 3
 
 
 @pytest.mark.parametrize(("month", "hour"), [(1, 3), (3, 22), (10, 18)])

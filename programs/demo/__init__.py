@@ -12,12 +12,13 @@ from django.conf import settings
 from django.db import transaction
 
 from exercises.catalogue import shipped
-from exercises.dosage import RepsDosage
+from exercises.dosage import Dosage, RepsDosage, Sides
 from patients import access, care
 from patients.models import Clinic, Clinician, Patient
-from programs import prescribing, sessions
+from programs import monitoring, own_goals, prescribing, sessions
+from programs.demo.stories import IN_THE_FIRST_WEEK, STORIES, WITH_A_DRAFT, WITHOUT_A_PROGRAM, Story, rating_of
 from programs.interchange import catalogue
-from programs.models import ExerciseSession, PerformedExercise, Program, Protocol, Reminder
+from programs.models import Effort, ExerciseSession, PerformedExercise, Program, Protocol, Reminder
 from programs.reminders import notices, planning, timing
 from programs.reminders.dispatch import dispatch
 
@@ -25,56 +26,10 @@ PROTOCOL = "hip-flexor-strength-5"
 PHYSIO, ADMIN = "physio@demo.example", "admin@demo.example"
 ZONE = "Europe/Berlin"
 # By the clinic's clock.
-REMINDED, WORKED, TOLD, NUDGED, TRAINED = time(9), time(10, 30), time(10, 45), time(17), time(18, 10)
+REMINDED, READ, WORKED, TOLD, NUDGED, TRAINED = time(9), time(10), time(10, 30), time(10, 45), time(17), time(18, 10)
+CORRECTED = time(18)
 SOON = timedelta(minutes=3)  # until the first reminder that a newcomer sees arrive
-Outcome = PerformedExercise.Outcome
-
-
-@dataclass(frozen=True)
-class Story:
-    """A patient, and how the program went. Days count from today: `began=-24` is 24 days ago.
-
-    `suits=(0, 2)` are today's weekday and the one two days on. `missed` and `partly` number the sessions from 1. `pain` falls evenly
-    from its first value to its last over the program.
-    """
-
-    name: str
-    born: int
-    side: str
-    suits: tuple[int, ...] = (1, 3, 6)
-    began: int | None = None
-    weeks: int = 4
-    missed: frozenset[int] = frozenset()
-    partly: frozenset[int] = frozenset()
-    pain: tuple[int, int] = (4, 1)
-    raised: int | None = None
-    paused: int | None = None
-    ended: int | None = None
-
-    @property
-    def email(self) -> str:
-        return f"{self.name.split()[0].lower()}@patients.example"
-
-
-IN_THE_FIRST_WEEK = Story("Marta Lindqvist", 1968, "right", suits=(0, 2, 5), began=-2, pain=(4, 2))
-STORIES = (
-    IN_THE_FIRST_WEEK,
-    Story(
-        "Tomasz Brandt",
-        1979,
-        "left",
-        began=-24,
-        weeks=6,
-        missed=frozenset({4, 8}),
-        partly=frozenset({3, 7}),
-        pain=(6, 1),
-        raised=-9,
-    ),
-    Story("Aylin Kessler", 1991, "both", began=-16, pain=(5, 3), missed=frozenset({5}), paused=-3),
-    Story("Walter Pohl", 1954, "left", began=-36, pain=(5, 0), missed=frozenset({6}), partly=frozenset({2}), ended=-5),
-)
-WITH_A_DRAFT = Story("Noor Haddad", 1986, "right")
-WITHOUT_A_PROGRAM = Story("Elsa Winter", 1973, "unknown")
+Outcome, Rating = PerformedExercise.Outcome, Program.Rating
 
 
 @dataclass(frozen=True)
@@ -132,6 +87,7 @@ class _Past:
     def happen(self, *, send: bool) -> None:
         for day in self._days():
             planning.plan(at=self._at(day, time(6)))
+            self._read(day)
             for story in STORIES:
                 self._work(story, day)
             self._remind(day, send=send)
@@ -156,6 +112,17 @@ class _Past:
         elif day == story.ended:
             prescribing.end(program=self.programs[story], by=self.physio, at=at, on=on)
 
+    def _read(self, day: int) -> None:
+        """The physio reads what was reported, and answers; today she has not got round to it."""
+        at = self._at(day, READ)
+        waiting = [] if day == 0 else list(monitoring.reports(self.physio).filter(finished_at__lt=at, seen_at=None))
+        replies = {word.said: word.reply for story in STORIES for word in story.words}
+        for session in waiting:
+            if reply := replies.get(session.comment):
+                monitoring.reply(session=session, text=reply, by=self.physio, at=at)
+            else:
+                monitoring.see(session=session, by=self.physio, at=at)
+
     def _remind(self, day: int, *, send: bool) -> None:
         """What the timetable would have done through the day."""
         notices.announce(at=min(self._at(day, TOLD), self.now))
@@ -176,30 +143,46 @@ class _Past:
         """What the patient does on this day, if a session is due and was not missed."""
         if day == 0:
             return  # today is the newcomer's
+        self._think_again(story, program, day)
         [due] = sessions.programs_today(patient=program.patient, on=self._on(day))
         if due.status == sessions.Status.DUE and due.session:
-            number = program.sessions.standing().filter(planned_on__lte=due.session.planned_on).count()
+            number = _number(due.session)
             if number not in story.missed:
                 self._do(story, program, number, at=self._at(day, TRAINED))
 
+    def _think_again(self, story: Story, program: Program, day: int) -> None:
+        """What was said yesterday of an exercise was harder than it seemed."""
+        session = program.sessions.counted().filter(performed_on=self._on(day - 1)).first()
+        if session and _number(session) in story.corrected:
+            row = session.performed.all()[2]
+            said = {"outcome": row.outcome, "pain": row.pain, "sets_done": row.sets_done, "why_not": row.why_not}
+            at = self._at(day, CORRECTED)
+            sessions.record(performed=row, by=program.patient, at=at, effort=Effort.TOO_HARD, **said)
+
     def _do(self, story: Story, program: Program, number: int, *, at: datetime) -> None:
-        session = sessions.start(program=program, by=program.patient, at=at)
-        pain = _pain(story, number)
-        rows = list(session.performed.all())
-        for place, row in enumerate(rows, 1):
-            left_out = number in story.partly and place == len(rows)
-            sessions.record(
-                performed=row,
-                outcome=Outcome.NOT_TODAY if left_out else Outcome.DONE,
-                by=program.patient,
-                at=at + timedelta(minutes=3 * place),
-                pain=None if left_out else pain if place > 2 else max(0, pain - 1),
-                effort="" if left_out else "hard" if number < 3 else "right" if number < 9 else "easy",
-            )
-        sessions.finish(session=session, by=program.patient, at=at + timedelta(minutes=20))
+        patient = program.patient
+        session = sessions.start(program=program, by=patient, at=at)
+        for place, row in enumerate(session.performed.all(), 1):
+            said_at = at + timedelta(minutes=3 * place)
+            for kind in story.pressed(number, place):
+                sessions.raise_concern(performed=row, kind=kind, by=patient, at=said_at - timedelta(minutes=1))
+            sessions.record(performed=row, by=patient, at=said_at, **_said(story, number, place, row.dosage))
+        rated = {"pain": story.pain_in(number), "effort": _effort(number)} if story.rating == Rating.END else {}
+        word = story.word(number)
+        until = at + timedelta(minutes=20)
+        sessions.finish(session=session, by=patient, at=until, comment=word.said if word else "", **rated)
+        self._wish(story, patient, number, at=until)
+
+    def _wish(self, story: Story, patient: Patient, number: int, *, at: datetime) -> None:
+        """Once a week the patient says how well it goes."""
+        if number % 3 == 1:
+            for wish in story.wishes:
+                goal = own_goals.add(patient=patient, text=wish.text, at=at)
+                own_goals.rate(goal=goal, rating=rating_of(wish, story.share(number)), by=patient, at=at)
 
     def _issue(self, story: Story, *, on: date, at: datetime) -> Program:
         program = self._begin(story, starts_on=on, at=at, weeks=story.weeks, reminder_time=self._reminder_time(story))
+        prescribing.change_rating(program=program, rating=story.rating, by=self.physio, at=at)
         return prescribing.issue(program=program, by=self.physio, at=at, on=on)
 
     def _draft(self, story: Story) -> None:
@@ -254,6 +237,32 @@ def _one_repetition_more(program: Program, *, by: Clinician, at: datetime) -> No
             )
 
 
-def _pain(story: Story, number: int) -> int:
-    first, last = story.pain
-    return round(first + (last - first) * min(1, (number - 1) / (3 * story.weeks - 1)))
+def _number(session: ExerciseSession) -> int:
+    """Which of its program's sessions it is, from 1."""
+    return session.program.sessions.standing().filter(planned_on__lte=session.planned_on).count()
+
+
+def _said(story: Story, number: int, place: int, dosage: Dosage) -> dict[str, Any]:
+    """What the patient says about an exercise."""
+    left = story.left_out(number, place)
+    outcome = left.outcome if left else Outcome.DONE
+    said: dict[str, Any] = {"outcome": outcome, "why_not": left.why if left else ""}
+    if outcome == Outcome.NOT_TODAY:
+        return said
+    if story.rating == Rating.EACH:
+        pain = story.pain_in(number)
+        said |= {"pain": pain if place > 2 else max(0, pain - 1), "effort": _effort(number)}
+    if story.counts and isinstance(dosage, RepsDosage):
+        said["sets_done"] = _sets(dosage, fewer=1 if left else 0)
+    return said
+
+
+def _sets(dosage: RepsDosage, *, fewer: int) -> list[dict[str, Any]]:
+    """As many as were asked for; in the last set that many fewer."""
+    sides = ("both",) if dosage.sides == Sides.BILATERAL else ("left", "right")
+    amounts = [dosage.reps.target] * (dosage.sets.target - 1) + [dosage.reps.target - fewer]
+    return [{"side": side, "amount": amount} for side in sides for amount in amounts]
+
+
+def _effort(number: int) -> Effort:
+    return Effort.HARD if number < 3 else Effort.RIGHT if number < 9 else Effort.EASY
