@@ -1,9 +1,11 @@
 // What a phone keeps for when there is no network: the cards of the next sessions, the Today that leads to them, and the files that these
-// pages name in their heads. None of it says whom it is for. Fetched after the page has loaded, when the phone is idle. It goes when
-// nobody is in (the door loads this, too, without [data-queue]), when somebody else is, on a shared phone, and after 36 hours.
-// templates/patients/sw.js shows it.
+// pages link. None of it says whom it is for. Fetched after Today has loaded, when the phone is idle: some 85 KB for the reference routine,
+// of which 70 again when they are fetched anew. It goes when nobody is in (the door loads this, too, without [data-queue]), when somebody
+// else is, on a shared phone, and after 36 hours. templates/patients/sw.js shows it.
 
-const CARD = "card", KEPT_FOR = 36 * 60 * 60 * 1000; // milliseconds, by the Date of what is kept; sw.js holds to it, too
+const CARD = "card", MINUTE = 60 * 1000; // milliseconds
+const KEPT_FOR = 36 * 60 * MINUTE; // by the Date of what is kept; sw.js holds to it, too
+const FRESH_FOR = 10 * MINUTE;
 const ALL = "setwell.", PLACES = "setwell.place.", OWNER = "setwell.owner";
 const FILES = "link[rel=stylesheet], link[rel=modulepreload], link[rel=icon], script[src]";
 const data = document.querySelector("[data-queue]")?.dataset;
@@ -24,16 +26,20 @@ function settle() {
   else if (data) localStorage.setItem(OWNER, data.owner);
 }
 
+const match = (address) => globalThis.caches?.match(address, { cacheName: CARD, ignoreVary: true });
+const age = (answer) => Math.abs(Date.now() - Date.parse(answer?.headers.get("Date")));
+
 async function forgetTheOld() {
-  const page = await globalThis.caches?.match(data.offline, { cacheName: CARD, ignoreVary: true });
-  if (page && !(Date.now() - Date.parse(page.headers.get("Date")) < KEPT_FOR)) await forget();
+  const kept = await match(data.offline);
+  if (kept && !(age(kept) < KEPT_FOR)) await forget();
 }
 
 async function refresh() {
   await navigator.serviceWorker.register(data.worker);
   const pages = new Map(), files = new Set();
   for (const address of [data.offline, ...data.cards.split(" ").filter(Boolean)]) {
-    const answer = await fetch(address, { headers: { Accept: "application/json" }, redirect: "manual", priority: "low" }); // a refusal is a 401 then
+    const kept = await match(address), asked = { headers: { Accept: "application/json" }, redirect: "manual", priority: "low" };
+    const answer = age(kept) < FRESH_FOR ? kept : await fetch(address, asked);
     if (answer.status === 401) return forget();
     if (!answer.ok) continue; // nothing to do that day any more
     pages.set(answer.url, answer.clone());
@@ -41,7 +47,7 @@ async function refresh() {
     for (const { href, src } of page.querySelectorAll(FILES)) files.add(href || src);
   }
   const cache = await caches.open(CARD);
-  for (const file of files) if (!(await cache.match(file))) await cache.add(file);
+  for (const file of files) if (!(await match(file))) await cache.add(file);
   for (const [address, answer] of pages) await cache.put(address, answer);
   for (const { url } of await cache.keys()) if (!pages.has(url) && !files.has(url)) await cache.delete(url, { ignoreVary: true });
 }

@@ -3,7 +3,7 @@
 // beyond the page. [data-queue] (templates/programs/portal/_sending.html) says what is not sent yet.
 import { forget, shared } from "./offline.js";
 
-const PREFIX = "setwell.entry.", AT_ONCE = 50, PATIENCE = 15_000, AGAIN_AFTER = 30_000; // milliseconds
+const PREFIX = "setwell.entry.", AT_ONCE = 25, PATIENCE = 15_000, AGAIN_AFTER = 30_000; // milliseconds
 const element = document.querySelector("[data-queue]");
 const data = element?.dataset;
 const memory = new Map(); // key → sealed, where there is no other place
@@ -43,7 +43,9 @@ async function hand(batch) {
   const { taken, words } = await answer.json();
   if (!entries.some(({ key }) => key in taken)) throw answer; // or this would never end
   for (const key in taken) memory.delete(key) || localStorage.removeItem(PREFIX + key);
-  for (const sentence of new Set(Object.values(words))) tell(sentence);
+  for (const textContent of new Set(Object.values(words))) {
+    element.append(Object.assign(document.createElement("p"), { className: "message message--warning", textContent }));
+  }
 }
 
 function kept() {
@@ -80,12 +82,6 @@ function show() {
   isWaiting ||= size > 0;
   for (const part of element.querySelectorAll("[data-queue-when]")) part.hidden = part.dataset.queueWhen !== state;
   element.querySelector("[data-queue-count]").textContent = size;
-}
-
-function tell(sentence) {
-  const words = element.querySelector("[data-queue-refused]").content.cloneNode(true);
-  words.querySelector("[data-queue-why]").textContent = sentence;
-  element.append(words);
 }
 
 if (able) {

@@ -126,8 +126,12 @@ def test_strong_pain_is_answered_before_it_is_saved(visit, begun):
 
 
 def test_the_first_visit_to_today_is_light(visit, routine, phone):
-    """At most 60 KB and 8 requests with an empty cache. Here nothing is compressed on the way, so gzip stands in for brotli."""
+    """At most 60 KB and 8 requests with an empty cache. Here nothing is compressed on the way, so gzip stands in for brotli.
+
+    What it then fetches for when there is no network, beginning with a page of its own, comes after it (test_offline.py).
+    """
     bodies = {}
+    phone.route(f"**{reverse('programs:portal_offline')}", lambda route: route.abort())
     phone.on("requestfinished", lambda request: bodies.update({urlsplit(request.url).path: request.response().body()}))
     visit(TODAY_URL)
     phone.wait_for_load_state("networkidle")
