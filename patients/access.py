@@ -83,6 +83,11 @@ class LinkRefused(Exception):
         super().__init__(why)
         self.why, self.clinic = why, clinic
 
+    @property
+    def is_for_good(self) -> bool:
+        """Whether only the clinic can help, and not another code on its screen."""
+        return self.why in (Why.REPLACED, Why.WRONG_YEARS)
+
 
 class YearAsked(Exception):
     """The link is a real one and wants the year of birth. `tries_left` says that a wrong one was given."""

@@ -1,4 +1,4 @@
-"""What is done with a patient's record: register, update and discharge by a clinician, speak by the patient. Called by the pages and the API."""
+"""What is done with a patient's record: register, update, discharge by a clinician, speak by the patient. Pages and the API call it."""
 
 from __future__ import annotations
 

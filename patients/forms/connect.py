@@ -63,7 +63,7 @@ class ConnectForm(forms.Form):
         typed: str = self.cleaned_data["link"]
         if not keys.is_whole(keys.tidy(typed)):
             raise forms.ValidationError(
-                _("This is not whole. A code has 10 letters and digits; a link ends in # and 26 or more of them.")
+                _("Something is missing, or too much. A code has 10 letters and digits; of a link copy all, from https to its end.")
             )
         return typed
 
@@ -72,6 +72,11 @@ class ConnectForm(forms.Form):
         if year is not None and not EARLIEST_BIRTH <= year <= timezone.localdate().year:
             raise forms.ValidationError(self.fields["year"].error_messages["invalid"])
         return year
+
+    @property
+    def was_scanned(self) -> bool:
+        """Nobody types a pass: there is nothing to look over and to correct."""
+        return len(keys.tidy(self.cleaned_data["link"])) == keys.PASS
 
     def ask_year(self, *, tries_left: int | None) -> None:
         """Once more, now with the year; `tries_left` says that it was wrong."""

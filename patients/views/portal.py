@@ -46,6 +46,8 @@ def connect(request: HttpRequest) -> HttpResponse:
         form.ask_year(tries_left=asked.tries_left)
         return _page(request, form, known, status=400 if asked.tries_left else 200)
     except access.LinkRefused as refused:
+        if form.was_scanned and refused.why != access.Why.UNKNOWN:
+            form = ConnectForm(initial={"is_shared": said["is_shared"]})
         return render(
             request, "patients/connect_refused.html", {"form": form, "refused": refused, "known": known}, status=403
         )
