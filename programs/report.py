@@ -54,7 +54,7 @@ def lines(session: ExerciseSession) -> list[Line]:
     return [
         Line(
             performed,
-            amounts.in_words(performed.sets_done, dosage=performed.dosage),
+            _sets(performed, performed),
             tuple(_raised(performed)),
             tuple(Before(_said(row), row.at) for row in performed.corrections.all()),
         )
@@ -79,10 +79,14 @@ def _answer(concern: Concern, *, stage: str) -> Advice:
 
 
 def _said(row: Correction) -> str:
-    """E.g. “Partly (No time) · left 4, 4 · pain 2 · Hard”."""
+    """E.g. “Partly (No time) · sets: left 4, 4 · pain 2 · Hard”."""
     outcome = str(row.get_outcome_display())
     if row.why_not:
         outcome = _("%(outcome)s (%(why)s)") % {"outcome": outcome, "why": row.get_why_not_display()}
     pain = "" if row.pain is None else _("pain %(pain)s") % {"pain": row.pain}
-    done = amounts.in_words(row.sets_done, dosage=row.performed.dosage)
-    return " · ".join(filter(None, (outcome, done, pain, row.get_effort_display())))
+    return " · ".join(filter(None, (outcome, _sets(row, row.performed), pain, row.get_effort_display())))
+
+
+def _sets(row: PerformedExercise | Correction, performed: PerformedExercise) -> str:
+    done = amounts.in_words(row.sets_done, dosage=performed.dosage)
+    return _("sets: %(amounts)s") % {"amounts": done} if done else ""

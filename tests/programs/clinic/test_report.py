@@ -61,7 +61,7 @@ def test_sets_and_the_reason_why_not_are_said_in_words(desk, program):
 
     text = read(desk, first.session)
 
-    assert "Left 4, 3 · right 4" in text
+    assert "Sets: left 4, 3 · right 4" in text
     assert "Not today: No time – –" in text
 
 
@@ -219,7 +219,7 @@ def test_the_program_lists_its_reports_with_what_is_to_be_noticed(desk, program)
 
 def test_today_leads_to_the_reports_that_wait(desk, session, clinician):
     shown = desk.get(reverse("programs:today")).content.decode()
-    assert "1 report not seen yet" in words(shown)
+    assert "One report not seen yet" in words(shown)
     assert f'href="{address("session_report", session)}"' in shown
 
     monitoring.see(session=session, by=clinician, at=NOW)
