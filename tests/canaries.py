@@ -14,6 +14,7 @@ from exercises.models import Exercise
 from patients import access
 from patients.models import Clinic, Clinician, Device, Patient, PushSubscription
 from programs import monitoring, prescribing, sessions
+from programs.interchange import calendar_feed
 from programs.models import (
     Acceptance,
     CalendarFeed,
@@ -111,6 +112,7 @@ def make_aviary() -> Aviary:
         "feed_id": [feed.pk],
         "reminder_id": [Reminder.objects.filter(patient=patient).first().pk],
         "device_id": [device.pk],
+        "secret": [calendar_feed.token_of(feed)],
         "exercise_id": [exercise.pk],
         "protocol_id": [protocol.pk],
     }
@@ -159,8 +161,7 @@ def _said_on_the_phone(session: ExerciseSession, device: Device) -> tuple[OwnGoa
         refusal="not_asked",
         content={"comment": "canary.phoneentry.content"},
     )
-    feed = CalendarFeed.objects.create(clinic=clinic, patient=patient, token_hash="f" * 64, made_at=NOW)
-    return goal, feed
+    return goal, calendar_feed.make(patient=patient, at=NOW)
 
 
 def _device(patient: Patient) -> Device:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -85,7 +85,7 @@ class RatingsForm(RefusalForm):
     def clean(self) -> dict[str, Any]:
         if not self.errors and all(rating is None for rating in self.cleaned_data.values()):
             raise forms.ValidationError(_("Tap a number for at least one of them."))
-        return cast(dict[str, Any], self.cleaned_data)
+        return self.cleaned_data
 
     @property
     def said(self) -> Iterator[tuple[OwnGoal, int]]:
