@@ -54,6 +54,7 @@ PHONE = """
     programs:portal_guide programs:portal_session programs:portal_finish programs:portal_thanks programs:portal_exercise
     programs:portal_stop programs:portal_move programs:portal_morning programs:portal_entries
     programs:portal_reminders programs:portal_reminders_stop programs:portal_reminders_resume programs:portal_reminders_test
+    programs:portal_play programs:portal_notes
     programs:portal_start_today programs:portal_concern programs:portal_backfill
     programs:portal_progress programs:portal_goals programs:portal_goal_add programs:portal_goal programs:portal_goal_drop
     programs:portal_pause programs:portal_resume programs:portal_settings
@@ -93,7 +94,15 @@ WITHOUT_TOKEN = {
 }
 METHODS = ("get", "post", "put", "patch", "delete")
 ABSENT = (404, 405)
-PLAIN = {"app_label": "patients", "pk": 1, "week": 1, "number": 1, "content_type_id": 1, "object_id": UUID(int=0)}
+PLAIN = {
+    "day": "2026-03-02",
+    "app_label": "patients",
+    "pk": 1,
+    "week": 1,
+    "number": 1,
+    "content_type_id": 1,
+    "object_id": UUID(int=0),
+}
 
 
 @pytest.fixture(autouse=True)
