@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
 from patients import access, seal
 from patients.models import Device, Patient
-from programs.models import Correction, ExerciseSession, PerformedExercise, Program
+from programs.models import Concern, Correction, ExerciseSession, PerformedExercise, Program
 from programs.sessions import told
 from programs.sessions.entries import take
 from tests.sealing import envelope
@@ -39,14 +41,27 @@ def hand_in(device: Device, *entries: Entry, at: datetime, sent_at: datetime | N
     return [answers[each["key"]] for each in entries]
 
 
+def deliver(entries: Sequence[Entry], dice: Random, send: Callable[[list[Entry]], Any], *, at_once: int = 50) -> None:
+    """Each is sent until its answer has come three times, in batches and an order of chance; three answers in ten are lost."""
+    left = {each["key"]: 3 for each in entries}
+    while left:
+        waiting = [each for each in entries if each["key"] in left]
+        batch = dice.sample(waiting, dice.randint(1, min(at_once, len(waiting))))
+        send(batch)
+        for key in {each["key"] for each in batch if dice.random() >= 0.3}:
+            left[key] -= 1
+            if not left[key]:
+                del left[key]
+
+
 def all_that_is_known(patient: Patient) -> dict[str, list[Any]]:
     """Every row that says how it went, without what tells only when or under which id it was stored."""
     known = ExerciseSession.objects.for_patient(patient).filter(started_at__isnull=False).order_by("performed_on")
     performed = PerformedExercise.objects.filter(session__in=known).order_by("session__performed_on", "order")
     asked = ("session_id", "prescription_id", "version_id", "order", "dosage", "leads_straight_on")
     said = ("outcome", "pain", "effort", "sets_done", "why_not")
-    corrections = Correction.objects.filter(performed__in=performed).order_by("said_at", "outcome", "pain", "pk")
-    concerns = [row for each in performed for row in each.concerns.order_by("at", "kind")]
+    corrections = Correction.objects.filter(performed__in=performed)
+    concerns = Concern.objects.filter(performed__in=performed)
     over = (
         "state",
         "started_at",
@@ -62,6 +77,6 @@ def all_that_is_known(patient: Patient) -> dict[str, list[Any]]:
     return {
         "sessions": list(known.values_list("pk", *over)),
         "performed": list(performed.values_list(*asked, *said, "recorded_at")),
-        "corrections": list(corrections.values_list("performed__prescription_id", *said, "said_at")),
-        "concerns": [(row.performed.prescription_id, row.kind, row.ended_exercise, row.at) for row in concerns],
+        "corrections": sorted(corrections.values_list("performed__prescription_id", *said, "said_at"), key=str),
+        "concerns": sorted(concerns.values_list("performed__prescription_id", "kind", "ended_exercise", "at"), key=str),
     }

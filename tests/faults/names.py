@@ -10,6 +10,7 @@ NAMES = [
     "life",
     "cancel",
     "rush",
+    "phones",
     "restore",
     "rollback",
 ]

@@ -22,6 +22,7 @@ from programs.reminders.channels import CHANNELS
 from programs.reminders.channels.answers import Answer, Capabilities, Message
 from programs.reminders.queue import Result
 from programs.reminders.rules import Verdict
+from programs.sessions import entries
 
 ETA_TASK = "tests.faults.send_one"
 Break = Callable[[Celery | None], None]
@@ -183,6 +184,17 @@ def second_pass(app: Celery | None) -> None:
         return datetime.combine(local_date, wall_time, zone).replace(fold=1).astimezone(UTC)
 
     timing.instant_of = instant_of
+
+
+# What phones say
+
+
+@variant
+def look_then_take(app: Celery | None) -> None:
+    """Whether an entry is new is looked up before it is written down, and the database is not asked."""
+    entries.TAKE = _without(entries.TAKE, "on conflict (patient_id, key) do nothing")
+    with connection.cursor() as cursor:
+        cursor.execute("alter table programs_phoneentry drop constraint if exists phone_entry_taken_once")
 
 
 def _one_after_the_other(result: Result, reminder: Reminder, *, at: datetime) -> tuple[bool, bool]:

@@ -1,6 +1,6 @@
-"""The rows of trust.md §6 that are about reminders, one module each."""
+"""The rows of trust.md §6 that need servers to be struck down or asked from two sides, one module each."""
 
-from tests.faults.scenarios import broker, cancel, crowd, database, kills, life, restore, rush, zones
+from tests.faults.scenarios import broker, cancel, crowd, database, kills, life, phones, restore, rush, zones
 from tests.faults.trial import Scenario
 
 SCENARIOS: dict[str, Scenario] = {
@@ -15,6 +15,7 @@ SCENARIOS: dict[str, Scenario] = {
         life.LIFE,
         cancel.CANCEL,
         rush.RUSH,
+        phones.PHONES,
         restore.DUMP,
         restore.DISK,
     )

@@ -4,7 +4,19 @@ import pytest
 
 from tests.faults.__main__ import is_good, play, said
 
-ROWS = ["kill_keyed", "kill_unkeyed", "database", "broker", "crowd", "zones", "life", "cancel", "rush", "restore"]
+ROWS = [
+    "kill_keyed",
+    "kill_unkeyed",
+    "database",
+    "broker",
+    "crowd",
+    "zones",
+    "life",
+    "cancel",
+    "rush",
+    "phones",
+    "restore",
+]
 
 pytestmark = pytest.mark.xdist_group("faults")
 
