@@ -9,7 +9,6 @@ from programs.course import Week
 from programs.progress import Pain
 from tests.factories import TODAY, days
 
-
 LATER = TODAY + days(60)
 
 
