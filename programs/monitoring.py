@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from patients.models import Clinician
 from programs.course import with_results
-from programs.models import Concern, Correction, ExerciseSession, Program, ProgramEvent
+from programs.models import Concern, Correction, ExerciseSession, PerformedExercise, Program, ProgramEvent
 from programs.prescribing import Refused
 from programs.sessions import STOP_AT_PAIN
 
@@ -61,17 +61,19 @@ def of_program(program: Program) -> QuerySet[ExerciseSession]:
 
 
 def unseen(clinician: Clinician, *, on: date) -> QuerySet[ExerciseSession]:
-    """Reports of running programs that nobody has opened, of the last two weeks: first what raised a concern or hurt, then by age.
-
-    With `has_concern`, what `course.with_results` adds, and the patient.
-    """
+    """Reports of running programs that nobody has opened, of the last two weeks."""
     over = reports(clinician).filter(finished_at__isnull=False, seen_at=None, performed_on__gte=on - UNSEEN_FOR)
-    current = over.filter(
-        program__state__in=[Program.State.ACTIVE, Program.State.PAUSED], patient__discharged_at=None
-    ).select_related("patient", "program")
-    found = with_results(current).annotate(has_concern=_of(Concern))
-    urgent = Q(has_concern=True) | Q(worst_pain__gte=STOP_AT_PAIN)
-    return found.annotate(is_urgent=urgent).order_by("-is_urgent", "finished_at", "pk")
+    return over.filter(program__state__in=[Program.State.ACTIVE, Program.State.PAUSED], patient__discharged_at=None)
+
+
+def urgent_first(sessions: QuerySet[ExerciseSession]) -> QuerySet[ExerciseSession]:
+    """First where a concern was raised (`has_concern`) or it hurt so much that the phone advised to stop (`hurt`), then by age."""
+    sore = PerformedExercise.objects.filter(session=OuterRef("pk"), pain__gte=STOP_AT_PAIN)
+    signs = sessions.annotate(
+        has_concern=_of(Concern), hurt=Q(pain__isnull=False, pain__gte=STOP_AT_PAIN) | Exists(sore)
+    )
+    ordered = signs.order_by(Case(When(Q(has_concern=True) | Q(hurt=True), then=0), default=1), "finished_at", "pk")
+    return ordered.select_related("patient").defer("cues", "comment")
 
 
 def with_signs(sessions: QuerySet[ExerciseSession]) -> QuerySet[ExerciseSession]:

@@ -55,7 +55,7 @@ def today(request: ClinicianRequest) -> HttpResponse:
         "day": caseload.day(clinician=clinician, on=on),
         "drafts": caseload.drafts(clinician=clinician)[:LISTED],
         "ending": caseload.ending(clinician=clinician, on=on)[:LISTED],
-        "unseen": unseen[:LISTED],
+        "unseen": monitoring.urgent_first(unseen)[:LISTED],
         "unseen_in_all": unseen.count(),
         "has_patients": glances or Patient.objects.for_clinician(clinician).exists(),
     }

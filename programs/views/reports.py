@@ -63,7 +63,7 @@ def reply(request: ClinicianRequest, session_id: UUID) -> HttpResponse:
 def _page(request: ClinicianRequest, session: ExerciseSession, form: ReplyForm) -> HttpResponse:
     lines = report.lines(session)
     older, newer = _beside(session)
-    waiting = monitoring.unseen(request.user, on=timezone.localdate()).exclude(pk=session.pk)
+    unseen = monitoring.unseen(request.user, on=timezone.localdate()).exclude(pk=session.pk)
     context = {
         "session": session,
         "marked": MarkedSession(session, Mark(session.state)),
@@ -72,7 +72,7 @@ def _page(request: ClinicianRequest, session: ExerciseSession, form: ReplyForm) 
         "form": form,
         "older": older,
         "newer": newer,
-        "waiting": waiting.first(),
+        "waiting": monitoring.urgent_first(unseen).first(),
     }
     return render(request, PAGE, context, status=422 if form.errors else 200)
 

@@ -108,10 +108,11 @@ def test_unseen_reports_come_with_the_urgent_first_and_then_the_oldest(clinician
     )
     monitoring.see(session=read, by=clinician, at=NOW)
 
-    waiting = list(monitoring.unseen(clinician, on=TODAY))
+    waiting = list(monitoring.urgent_first(monitoring.unseen(clinician, on=TODAY)))
 
     assert {*waiting[:2]} == {worried, hurt}
     assert waiting[2:] == [calm]
+    assert {(each.has_concern, each.hurt) for each in waiting[:2]} == {(True, False), (False, True)}
 
 
 def test_a_report_is_no_news_once_it_is_old_or_its_program_is_over(session, clinician):
