@@ -68,7 +68,7 @@ def _performed(program: Program) -> dict[str, str]:
     """What was done as “Knee drive, 2 Mar”, of whatever was corrected or raised a concern, by its id."""
     told = PerformedExercise.objects.filter(~Q(concerns=None) | ~Q(corrections=None), session__program=program)
     rows = told.values_list("pk", "version__content__name", "session__performed_on")
-    return {str(key): _("%(exercise)s, %(day)s") % {"exercise": name, "day": day(on)} for key, name, on in rows}
+    return {str(key): _("%(exercise)s, %(day)s") % {"exercise": name, "day": day(on)} for key, name, on in rows if on}
 
 
 def _changes(program: Program) -> dict[UUID, tuple[tuple[str, ...], str, bool]]:

@@ -167,7 +167,9 @@ class _Past:
             for kind in story.pressed(number, place):
                 sessions.raise_concern(performed=row, kind=kind, by=patient, at=said_at - timedelta(minutes=1))
             sessions.record(performed=row, by=patient, at=said_at, **_said(story, number, place, row.dosage))
-        rated = {"pain": story.pain_in(number), "effort": _effort(number)} if story.rating == Rating.END else {}
+        rated: dict[str, Any] = (
+            {"pain": story.pain_in(number), "effort": _effort(number)} if story.rating == Rating.END else {}
+        )
         word = story.word(number)
         until = at + timedelta(minutes=20)
         sessions.finish(session=session, by=patient, at=until, comment=word.said if word else "", **rated)

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from programs.models import Concern, PerformedExercise, Program
 
-Kind, Outcome, Why = Concern.Kind, PerformedExercise.Outcome, PerformedExercise.WhyNot
+Kind = Concern.Kind
+Outcome = PerformedExercise.Outcome
+Why = PerformedExercise.WhyNot
 
 
 class Left(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +19,9 @@ from programs.course import Mark, MarkedSession, with_results
 from programs.forms.reports import ReplyForm
 from programs.models import ExerciseSession
 from programs.prescribing import Refused
+
+if TYPE_CHECKING:
+    from programs.course import SessionWithResults
 
 PAGE = "programs/report.html"
 
@@ -60,7 +64,7 @@ def reply(request: ClinicianRequest, session_id: UUID) -> HttpResponse:
     return _page(request, session, form)
 
 
-def _page(request: ClinicianRequest, session: ExerciseSession, form: ReplyForm) -> HttpResponse:
+def _page(request: ClinicianRequest, session: SessionWithResults, form: ReplyForm) -> HttpResponse:
     lines = report.lines(session)
     older, newer = _beside(session)
     unseen = monitoring.unseen(request.user, on=timezone.localdate()).exclude(pk=session.pk)
@@ -77,10 +81,10 @@ def _page(request: ClinicianRequest, session: ExerciseSession, form: ReplyForm) 
     return render(request, PAGE, context, status=422 if form.errors else 200)
 
 
-def _session(request: ClinicianRequest, session_id: UUID) -> ExerciseSession:
+def _session(request: ClinicianRequest, session_id: UUID) -> SessionWithResults:
     found = monitoring.with_signs(with_results(monitoring.reports(request.user)))
     rows = report.with_words(found).select_related("program", "patient", "seen_by")
-    return get_object_or_404(rows, pk=session_id)
+    return cast("SessionWithResults", get_object_or_404(rows, pk=session_id))
 
 
 def _beside(session: ExerciseSession) -> tuple[ExerciseSession | None, ExerciseSession | None]:
