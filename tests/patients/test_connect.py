@@ -169,11 +169,10 @@ def test_five_wrong_years_in_a_row_close_the_link_for_the_right_one_too(client, 
     assert "Make a new link" in chart
 
 
-def test_wrong_years_from_many_addresses_count_together(token, link):
-    answers = [
-        Client(REMOTE_ADDR=f"10.0.{n // 250}.{n % 250}").post(CONNECT, {"link": token, "year": 1901}) for n in range(12)
-    ]
-    assert [answer.status_code for answer in answers] == [400] * 4 + [403] * 8
+def test_wrong_years_from_many_addresses_count_together(client, token, link):
+    wrong = {"link": token, "year": 1901}
+    answers = [client.post(CONNECT, wrong, REMOTE_ADDR=f"10.0.0.{number}").status_code for number in range(12)]
+    assert answers == [400] * 4 + [403] * 8
 
 
 def test_a_message_gives_nobody_five_more_tries(client, token, link, patient):

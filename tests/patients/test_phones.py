@@ -60,7 +60,7 @@ def test_a_shared_phone_takes_no_notifications(own, settings):
     with pytest.raises(push.Refused, match="Others use this phone"):
         push.subscribe(device=device, p256dh=point, **said, at=NOW)
     settings.VAPID_PRIVATE_KEY = KEY
-    assert "others use this phone" in own.get(SETTINGS).content.decode()
+    assert "others use this phone" in own.get(reverse("programs:portal_reminders")).content.decode()
 
 
 def test_the_language_changes_pages_at_once(own, patient):

@@ -100,7 +100,7 @@ def test_the_chart_unfolds_the_link_and_copies_it(desk: Page, live_server, patie
     desk.goto(live_server.url + reverse("patients:chart", args=[patient.pk]))
     expect(desk.get_by_role("heading", name="Hip program")).to_be_visible()  # loaded from the programs' room
 
-    desk.get_by_role("link", name="Show link and code").click()
+    desk.get_by_role("link", name="Show code and link").click()
     expect(desk.get_by_role("img", name="QR code")).to_be_visible()
     desk.get_by_role("button", name="Copy the link").click()
 
