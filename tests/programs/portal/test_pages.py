@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from patients import access
-from programs import prescribing, sessions
+from programs import monitoring, prescribing, sessions
 from tests import factories
 from tests.factories import NOW, TODAY, days
 
@@ -35,7 +35,7 @@ def visit(phone, live_server, patient):
 
 @pytest.fixture
 def assert_sound(assert_accessible):
-    """No barrier that axe knows, nothing wider than a screen of 320 px."""
+    """No barrier that axe knows; nothing wider than a screen of 320 px, nor than one of 390 px in twice the letter size."""
 
     def check(page: Page, scheme: str = "light") -> None:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # motion: no colours half-way
@@ -43,6 +43,10 @@ def assert_sound(assert_accessible):
         size = page.viewport_size
         page.set_viewport_size({"width": 320, "height": 568})
         assert page.evaluate("document.documentElement.scrollWidth") == 320
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        page.evaluate("document.documentElement.style.fontSize = ''")
         page.set_viewport_size(size)
 
     return check
@@ -81,6 +85,70 @@ def test_the_pages_of_a_session_are_sound(visit, routine, patient, assert_sound)
     assert_sound(visit(reverse("programs:portal_thanks", args=[session.pk])))
     assert_sound(visit(TODAY_URL))
     assert_sound(visit(reverse("programs:portal_session", args=[session.pk])))
+
+
+def test_what_does_not_feel_right_is_answered_without_barriers(visit, begun, patient, assert_sound):
+    row = begun.performed.first()
+    page = visit(reverse("programs:portal_exercise", args=[row.pk]))
+    page.get_by_role("link", name="Something not right?").click()
+    page.get_by_role("button", name="It hurts").click()
+    expect(page.get_by_role("heading", name="Stop for a moment")).to_be_visible()
+    assert_sound(page)
+
+    page.get_by_role("link", name="Back to the exercise").last.click()
+    page.get_by_role("button", name="It hurts").click()
+    assert_sound(page, "dark")
+    page.get_by_role("link", name="Say how far you got").click()
+    expect(page.get_by_text("This exercise ends here for today")).to_be_visible()
+
+
+def test_why_not_is_asked_only_of_what_was_not_done(visit, begun, assert_sound):
+    page = visit(reverse("programs:portal_exercise", args=[begun.performed.first().pk]))
+    why_not = page.get_by_role("group", name="What kept you from it?")
+
+    expect(why_not).to_be_hidden()
+    page.get_by_label("Not today", exact=True).check()
+    expect(why_not).to_be_visible()
+    page.get_by_text("Count the repetitions").click()
+    assert_sound(page)
+    assert_sound(page, "dark")
+    page.get_by_label("Done", exact=True).check()
+    expect(why_not).to_be_hidden()
+
+
+def test_what_is_asked_once_at_the_end_is_sound(visit, begun, patient, assert_sound):
+    type(begun.program).objects.update(rating="end")
+    sessions.record(performed=begun.performed.first(), outcome="done", by=patient, at=NOW)
+    page = visit(reverse("programs:portal_finish", args=[begun.pk]))
+
+    page.get_by_label("7", exact=True).check()
+    expect(page.get_by_text("Finish, then call your clinic before the next session.")).to_be_visible()
+    assert_sound(page)
+    page.get_by_role("button", name="Finish").click()
+    expect(page.get_by_text("That hurt much")).to_be_visible()
+    assert_sound(page, "dark")
+
+
+def test_what_was_done_unsaid_and_what_was_seen_are_sound(visit, finished, program, clinician, turn_to, assert_sound):
+    turn_to(TODAY + days(4))
+    monitoring.reply(session=finished, text="Well done. Go on slowly.", by=clinician, at=NOW + days(4))
+    assert_sound(visit(TODAY_URL))
+    assert_sound(visit(TODAY_URL), "dark")
+    wednesday = reverse("programs:portal_backfill", args=[program.sessions.get(planned_on=TODAY + days(2)).pk])
+    assert_sound(visit(wednesday))
+    turn_to(TODAY + days(6))
+    assert_sound(visit(wednesday))
+
+
+def test_two_programs_are_sound(visit, program, patient, clinician, turn_to, assert_sound):
+    for later in (0, 3):
+        factories.make_program(patient, clinician, starts_on=TODAY + days(later))
+    assert_sound(visit(TODAY_URL))
+    turn_to(TODAY + days(1))
+    page = visit(TODAY_URL)
+    for unfolded in page.locator("summary").all():
+        unfolded.click()
+    assert_sound(page, "dark")
 
 
 def test_an_answer_that_is_missing_is_told_without_barriers(visit, begun, assert_sound):
