@@ -55,6 +55,14 @@ def test_an_open_pause_lasts_until_the_patient_goes_on(hand, program, patient, p
     assert program.sessions.ahead().earliest("planned_on").planned_on >= TODAY + days(9)
 
 
+def test_today_offers_to_go_on(hand, pause_url, resume_url):
+    hand.post(pause_url, {"reason": "illness"})
+    page = words(hand.get(TODAY_PAGE))
+    form = page[page.index(resume_url) :].split("</form>")[0]
+    assert "csrfmiddlewaretoken" in form
+    assert "Go on today" in form
+
+
 def test_a_pause_with_an_end_goes_on_by_itself(hand, program, pause_url, turn_to):
     response = hand.post(pause_url, {"reason": "holiday", "until_on": "2026-03-11"}, follow=True)
     assert "paused until Wednesday 11 March" in words(response)
@@ -88,7 +96,8 @@ def test_what_is_paused_is_not_paused_again(hand, pause_url):
 def test_a_pause_on_advice_is_ended_by_the_clinic(hand, program, clinician, resume_url):
     prescribing.pause(program=program, by=clinician, at=NOW, on=TODAY, reason="clinician")
     assert "Your physio advised this pause" in words(hand.post(resume_url, follow=True))
-    assert resume_url not in words(hand.get(reverse("programs:portal_settings")))
+    for page in (reverse("programs:portal_settings"), TODAY_PAGE):
+        assert resume_url not in words(hand.get(page))
     program.refresh_from_db()
     assert program.state == Program.State.PAUSED
     prescribing.resume(program=program, by=clinician, at=NOW, on=TODAY)

@@ -162,7 +162,7 @@ def test_a_paused_program_says_so(hand, program, clinician):
 
 
 def test_a_program_paused_without_an_end_names_no_date(hand, program, clinician):
-    prescribing.pause(program=program, by=clinician, at=NOW, on=TODAY, reason="illness")
+    prescribing.pause(program=program, by=clinician, at=NOW, on=TODAY, reason="clinician")
     shown = page(hand)
     assert "your physio starts it again with you" in shown
     assert shown.count("lineup__link") == 2
