@@ -66,6 +66,7 @@ def test_a_physio_issues_the_routine_and_the_patient_does_the_first_session(
         expect(phone.get_by_text(f"Exercise {place} of {EXERCISES}")).to_be_visible()
         if place == 1:
             assert_accessible(phone)
+        phone.get_by_role("button", name="Say how it went").click()
         say(phone, "Done", pain=2, effort="Just right")
     phone.get_by_role("button", name="Finish").click()
     expect(phone.get_by_text("Wednesday 4 March")).to_be_visible()
