@@ -1,8 +1,13 @@
 """Two tabs, or two colleagues, on one program: the later one is told, sees how it stands, and overwrites nothing."""
 
+from datetime import timedelta
+
 import pytest
 
+from programs import monitoring
 from tests import factories
+from tests.factories import NOW, TODAY
+from tests.programs.clinic.conftest import do
 
 
 @pytest.fixture
@@ -36,6 +41,17 @@ def test_a_schedule_from_an_old_page_is_not_saved_but_stays_in_view(desk, stale)
     assert 'value="Mine"' in response.content.decode()
     desk.program.refresh_from_db()
     assert desk.program.weeks == 4
+
+
+def test_who_only_read_a_report_meanwhile_is_not_named(desk_of_issued, clinician, colleague):
+    desk = desk_of_issued
+    before = desk.program.revision
+    desk.send("programs:rating", rating="end")
+    monitoring.reply(session=do(desk.program, TODAY), text="Well done.", by=colleague, at=NOW + timedelta(hours=1))
+
+    page = desk.send("programs:rating", revision=before, rating="each").content.decode()
+
+    assert f"{clinician.name} changed this program" in page
 
 
 @pytest.mark.parametrize("name", ["programs:move", "programs:remove"])
