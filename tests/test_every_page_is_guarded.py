@@ -22,7 +22,7 @@ from tests.conftest import SignedIn
 from tests.factories import NOW
 
 EVERYBODY = """
-    healthz readyz metrics programs:home patients:connect patients:service_worker
+    healthz readyz metrics programs:home patients:connect patients:service_worker patients:manifest
     programs:act programs:stop_reminders programs:mail_receipts programs:sms_receipts
 """
 
@@ -54,7 +54,7 @@ PHONE = """
     programs:portal_guide programs:portal_session programs:portal_finish programs:portal_thanks programs:portal_exercise
     programs:portal_stop programs:portal_move programs:portal_morning programs:portal_entries
     programs:portal_reminders programs:portal_reminders_stop programs:portal_reminders_resume programs:portal_reminders_test
-    programs:portal_play programs:portal_notes
+    programs:portal_play programs:portal_notes programs:portal_offline
     programs:portal_start_today programs:portal_concern programs:portal_backfill
     programs:portal_progress programs:portal_goals programs:portal_goal_add programs:portal_goal programs:portal_goal_drop
     programs:portal_pause programs:portal_resume programs:portal_settings
