@@ -33,7 +33,8 @@ def play(request: PatientRequest, day: str) -> HttpResponse:
     on = local_day(timezone.now(), request.patient.zone)
     found = card(patient=request.patient, day=_day(day), on=on)
     if found is None:
-        messages.info(request, _("There is nothing to do on that day."))
+        if request.accepts("text/html"):  # not where the phone only looks what there is to keep
+            messages.info(request, _("There is nothing to do on that day."))
         return redirect("programs:portal_today")
     return TemplateResponse(request, "programs/portal/play.html", _context(found, request.patient, on))
 

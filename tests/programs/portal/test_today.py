@@ -161,10 +161,15 @@ def test_a_paused_program_says_so(hand, program, clinician):
     assert "Flare" not in shown
 
 
-def test_a_program_paused_without_an_end_names_no_date(hand, program, clinician):
-    prescribing.pause(program=program, by=clinician, at=NOW, on=TODAY, reason="clinician")
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [("illness", "go on when you are ready"), ("clinician", "your physio starts it again with you")],
+)
+def test_a_program_paused_without_an_end_names_no_date(hand, program, clinician, reason, words):
+    prescribing.pause(program=program, by=clinician, at=NOW, on=TODAY, reason=reason)
     shown = page(hand)
-    assert "your physio starts it again with you" in shown
+    assert words in shown
+    assert ("Go on today" in shown) == (reason == "illness")
     assert shown.count("lineup__link") == 2
 
 
