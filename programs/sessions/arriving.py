@@ -113,19 +113,11 @@ class Arrival:
         )
 
     def _put_earlier(self) -> None:
-        """It was begun when the first thing was said in it, and counts for that day where that is free."""
+        """It was begun when the first thing was said in it. The day for which it counts stands."""
         session = self.session
-        if session.started_at is None or self.said_at >= session.started_at:
-            return
-        session.started_at = self.said_at
-        session.save(update_fields=["started_at"])
-        taken = Q(performed_on=self.on) | Q(planned_on=self.on, state=State.PLANNED)
-        others = session.program.sessions.exclude(pk=session.pk)
-        if self.on != session.performed_on and not others.filter(taken).exists():
-            session.performed_on = session.planned_on = self.on
-            session.save(update_fields=["performed_on", "planned_on"])
-            self._find_room()
-            planning.refresh(program=session.program, at=self.at)
+        if session.started_at and self.said_at < session.started_at and self.on == session.performed_on:
+            session.started_at = self.said_at
+            session.save(update_fields=["started_at"])
 
     def _find_room(self) -> None:
         """In the calendar, which did not foresee it."""
