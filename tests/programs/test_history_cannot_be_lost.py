@@ -18,16 +18,20 @@ from exercises.models import Exercise, ExerciseVersion
 from patients import care
 from patients.models import Clinician, Patient
 from programs import grid, monitoring, prescribing, sessions
-from programs.models import ExerciseSession, PerformedExercise, Prescription, Program, ProgramEvent
+from programs.models import Concern, Correction, ExerciseSession, PerformedExercise, Prescription, Program, ProgramEvent
+from programs.sessions import tell
 from tests import factories
 from tests.canaries import Aviary, make_aviary
 from tests.factories import TODAY, days, on_day
+from tests.saying import entry, hand_in, make_device
 
 REFUSALS = (
     prescribing.Refused,
     sessions.NotDue,
     sessions.TooLate,
     sessions.NothingRecorded,
+    sessions.NotAhead,
+    sessions.NoSuchDay,
     ProtectedError,
     RestrictedError,
     DatabaseError,
@@ -74,6 +78,42 @@ def read_a_report(world: World, choose: Callable) -> None:
 
 def ask_for_pain_at_another_time(world: World, choose: Callable) -> None:
     prescribing.change_rating(program=world.program, rating=choose(["each", "end"]), by=world.clinician, at=world.at)
+
+
+def do_all_of_today(world: World, choose: Callable) -> None:
+    for session in sessions.start_today(patient=world.patient, at=world.at):
+        for performed in session.performed.all():
+            sessions.record(performed=performed, outcome="done", by=world.patient, at=world.at)
+
+
+def log_a_missed_session(world: World, choose: Callable) -> None:
+    program = Program.objects.with_course().get(pk=world.program.pk)
+    session, day = choose(sessions.backfillable(program, on=world.day) or [(None, None)])
+    if session:
+        sessions.backfill(session=session, on=day, by=world.patient, at=world.at)
+
+
+def say_it_anew(world: World, choose: Callable) -> None:
+    """In its place stands what was said last; what was said before is a correction."""
+    performed = choose(list(PerformedExercise.objects.filter(session__program=world.program).order_by("id")))
+    sessions.record(
+        performed=performed, outcome=choose(["done", "partly"]), pain=choose([None, 3]), by=world.patient, at=world.at
+    )
+
+
+def raise_a_concern(world: World, choose: Callable) -> None:
+    performed = choose(list(PerformedExercise.objects.filter(session__program=world.program).order_by("id")))
+    sessions.raise_concern(performed=performed, kind=choose(["hurts", "odd"]), by=world.patient, at=world.at)
+
+
+def say_it_on_a_phone(world: World, choose: Callable) -> None:
+    """Of any session, whatever became of it, some days ago and out of order."""
+    session = choose(list(world.program.sessions.order_by("planned_on")))
+    asked = world.program.prescribed_on(session.planned_on, session=session)
+    token, at = tell(session, asked, on=session.planned_on), world.at - days(choose([0, 1, 5]))
+    said = [entry("finish", token, at, comment="Over.", pain=choose([None, 4]))]
+    said += [entry("record", token, at, prescription=row.pk, outcome="partly") for row, _dosage in asked]
+    hand_in(make_device(world.patient, at=world.at), *said, at=world.at)
 
 
 def rewrite_an_exercise(world: World, choose: Callable) -> None:
@@ -215,6 +255,11 @@ def reach_for_the_tables(world: World, choose: Callable) -> None:
             "update programs_performedexercise set version_id = (select id from exercises_exerciseversion order by id limit 1)",
             "update programs_dosagestep set from_on = '2020-01-01'",
             "delete from programs_dosagestep",
+            "delete from programs_correction",
+            "update programs_correction set pain = 0",
+            "delete from programs_concern",
+            "update programs_concern set kind = 'unsure'",
+            "delete from programs_phoneentry",
             "update programs_programchange set before = '{}'",
             "delete from programs_programchange",
             "update programs_programevent set kind = 'ended'",
@@ -230,24 +275,21 @@ ACTS = [act for name, act in sorted(globals().items()) if getattr(act, "__annota
 
 
 def history(program: Program) -> dict:
-    """All that past sessions say: what was told, what was asked, what was answered."""
+    """All that past sessions say: what was told, what was asked, and every answer, the one that was corrected too."""
     rows = (
         PerformedExercise.objects.filter(session__program=program)
         .exclude(outcome="")
         .select_related("version", "session")
     )
-    return {
-        row.pk: (
-            row.version.content,
-            row.dosage,
-            row.note,
-            row.outcome,
-            row.pain,
-            row.session.performed_on,
-            tuple(row.session.cues),
-        )
+    told = {
+        row.pk: (row.version.content, row.dosage, row.note, row.session.performed_on, tuple(row.session.cues))
         for row in rows
     }
+    corrections = Correction.objects.filter(performed__in=rows)
+    said = {(row.pk, row.recorded_at, row.outcome, row.pain): True for row in rows}
+    said |= {(row.performed_id, row.said_at, row.outcome, row.pain): True for row in corrections}
+    concerns = Concern.objects.filter(performed__session__program=program)
+    return told | said | {row.pk: (row.kind, row.ended_exercise, row.at) for row in concerns}
 
 
 @contextlib.contextmanager
@@ -266,7 +308,7 @@ def test_no_sequence_of_edits_loses_or_rewrites_what_was_logged(db, acts, data):
         world = World()
         do_a_session(world, lambda options: options[0])
         kept = history(world.program)
-        assert len(kept) == 3
+        assert len(kept) == 6  # three exercises, and what was said of each
         for act in acts:
             with contextlib.suppress(*REFUSALS), transaction.atomic():
                 act(world, lambda options: data.draw(st.sampled_from(options)))
@@ -349,6 +391,6 @@ def test_doing_another_session_adds_to_history(program, patient, clinician):
     do_a_session(world, lambda options: options[0])
     world.day = date(2026, 3, 4)
     do_a_session(world, lambda options: options[0])
-    assert len(history(program)) == 4
+    assert len(history(program)) == 8
     assert ExerciseSession.objects.counted().filter(program=program).count() == 2
     assert ExerciseVersion.objects.count() == 2
