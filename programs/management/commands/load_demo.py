@@ -32,5 +32,5 @@ class Command(BaseCommand):
             ("Physio", f"{made.physio.email}  password {PASSWORD}  ({made.physio.clinic})"),
             ("Admin", f"{made.admin.email}   password {PASSWORD}  at {settings.SITE_URL}/admin/"),
             ("Patient", f"{made.link}"),
-            ("", f"{made.patient.name}, {due}"),
+            ("", f"{made.patient.name}, born {made.patient.year_of_birth}, {due}"),
         ]
