@@ -115,8 +115,8 @@ class Week:
 
 
 def with_weeks(programs: QuerySet[Program]) -> QuerySet[Program]:
-    """Fetch what this module reads, in two queries more, however many programs."""
-    sessions = with_results(ExerciseSession.objects.standing().defer("cues", "comment"))
+    """Fetch what this module reads, in two queries more, however many programs. Sessions come in the order of their days."""
+    sessions = with_results(ExerciseSession.objects.standing().defer("cues", "comment")).order_by("planned_on", "pk")
     return programs.select_related("patient").prefetch_related("pauses", Prefetch("sessions", sessions))
 
 
