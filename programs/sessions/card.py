@@ -15,7 +15,7 @@ from patients.models import Patient
 from programs import advice, agenda, guidance, guiding
 from programs.models import Concern, ExerciseSession, PerformedExercise, Prescription, Program
 from programs.sessions import told
-from programs.sessions.doing import is_correctable
+from programs.sessions.correcting import is_correctable
 from programs.sessions.due import Status, minutes_for, today
 
 State = ExerciseSession.State
