@@ -65,6 +65,7 @@ async function lead(page) {
 
 settle();
 const page = document.querySelector("[data-without-network]");
+if (page) addEventListener("online", () => location.reload());
 if (data && !shared) {
   forgetTheOld().then(() => page && lead(page));
   document.addEventListener("visibilitychange", () => document.hidden || forgetTheOld());

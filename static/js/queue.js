@@ -4,8 +4,9 @@
 import { forget, shared } from "./offline.js";
 
 const PREFIX = "setwell.entry.", AT_ONCE = 25, PATIENCE = 15_000, AGAIN_AFTER = 30_000; // milliseconds
-const element = document.querySelector("[data-queue]");
-const data = element?.dataset;
+const UNCOUNTED = "."; // ends what is kept of a start: to the patient that is no answer
+const FROM_BEFORE = "[data-cards], [data-without-network]"; // Today, which then tells what was so before
+const element = document.querySelector("[data-queue]"), data = element?.dataset;
 const memory = new Map(); // key → sealed, where there is no other place
 let isWaiting = false, isOut = false, timer;
 
@@ -13,45 +14,45 @@ export const able = Boolean(data && globalThis.crypto?.subtle);
 
 export async function say(entry) {
   const key = crypto.randomUUID();
-  keep(key, await sealed({ ...entry, key, said_at: new Date().toISOString() }));
+  const letter = await sealed({ ...entry, key, said_at: new Date().toISOString() });
+  keep(key, letter + (entry.kind === "start" ? UNCOUNTED : ""));
   await send();
   return kept().has(key) ? "kept" : "sent";
 }
 
-// One tab at a time, where tabs can know of each other.
-export const send = () => (navigator.locks ? navigator.locks.request("setwell.send", sendAll) : sendAll());
+export const send = () => (navigator.locks ? navigator.locks.request("setwell.send", sendAll) : sendAll()); // one tab at a time
 
 async function sendAll() {
+  const had = kept().size, isSilent = () => element.lastElementChild.matches("[data-queue-when]"); // nothing was refused
   isOut = false;
   try {
     for (let left = kept(); left.size; left = kept()) await hand([...left].slice(0, AT_ONCE));
-  } catch {} // no network, or a server that cannot take it now: the next occasion comes
+  } catch {} // no network, or a server that cannot take it now
   clearTimeout(timer);
   if (kept().size && !isOut) timer = setTimeout(send, AGAIN_AFTER);
   show();
+  if (had && !kept().size && isSilent() && document.querySelector(FROM_BEFORE)) location.reload();
 }
 
 async function hand(batch) {
-  const entries = batch.map(([key, sealed]) => ({ key, sealed }));
+  const entries = batch.map(([key, sealed]) => ({ key, sealed: sealed.replace(UNCOUNTED, "") }));
   const body = JSON.stringify({ sent_at: new Date().toISOString(), entries });
   const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": data.token };
-  const signal = AbortSignal.timeout?.(PATIENCE);
-  const answer = await fetch(data.queue, { method: "POST", body, headers, signal, redirect: "error" });
-  isOut = answer.status === 401;
-  if (isOut) await forget();
+  const how = { method: "POST", body, headers, redirect: "error", signal: AbortSignal.timeout?.(PATIENCE) };
+  const answer = await fetch(data.queue, how);
+  if ((isOut = answer.status === 401)) await forget();
   if (!answer.ok) throw answer;
   const { taken, words } = await answer.json();
   if (!entries.some(({ key }) => key in taken)) throw answer; // or this would never end
   for (const key in taken) memory.delete(key) || localStorage.removeItem(PREFIX + key);
-  for (const textContent of new Set(Object.values(words))) {
-    element.append(Object.assign(document.createElement("p"), { className: "message message--warning", textContent }));
-  }
+  for (const textContent of new Set(Object.values(words))) element.append(Object.assign(document.createElement("p"), { className: "message message--warning", textContent }));
 }
 
 function kept() {
   const stored = Object.entries(localStorage).filter(([name]) => name.startsWith(PREFIX));
   return new Map([...memory, ...stored.map(([name, sealed]) => [name.slice(PREFIX.length), sealed])]);
 }
+const unsent = () => [...kept().values()].filter((sealed) => !sealed.endsWith(UNCOUNTED)).length;
 
 function keep(key, sealed) {
   try {
@@ -66,8 +67,8 @@ async function sealed(entry) {
   const theirs = Uint8Array.from(atob(data.key.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
   const pair = await subtle.generateKey(curve, false, ["deriveBits"]);
   const ours = new Uint8Array(await subtle.exportKey("raw", pair.publicKey));
-  const server = await subtle.importKey("raw", theirs, curve, false, []);
-  const agreed = await subtle.deriveBits({ name: "ECDH", public: server }, pair.privateKey, 256);
+  const agreement = { name: "ECDH", public: await subtle.importKey("raw", theirs, curve, false, []) };
+  const agreed = await subtle.deriveBits(agreement, pair.privateKey, 256);
   const how = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array([...ours, ...theirs]), info: bytes("setwell entry") };
   const material = await subtle.importKey("raw", agreed, "HKDF", false, ["deriveKey"]);
   const key = await subtle.deriveKey(how, material, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
@@ -77,11 +78,11 @@ async function sealed(entry) {
 }
 
 function show() {
-  const { size } = kept();
-  const state = !size ? isWaiting && "sent" : isOut ? "out" : size === 1 ? "one" : "many";
-  isWaiting ||= size > 0;
+  const number = unsent();
+  const state = !number ? isWaiting && "sent" : isOut ? "out" : number === 1 ? "one" : "many";
+  isWaiting ||= number > 0;
   for (const part of element.querySelectorAll("[data-queue-when]")) part.hidden = part.dataset.queueWhen !== state;
-  element.querySelector("[data-queue-count]").textContent = size;
+  element.querySelector("[data-queue-count]").textContent = number;
 }
 
 if (able) {
@@ -92,7 +93,7 @@ if (able) {
   addEventListener("beforeunload", (event) => memory.size && event.preventDefault());
   document.addEventListener("submit", (event) => {
     if (event.target.action !== new URL(data.leave, location).href) return;
-    if (kept().size && !confirm(data.ask)) return event.preventDefault();
+    if (unsent() && !confirm(data.ask)) return event.preventDefault();
     memory.clear();
     forget("setwell.");
   });
