@@ -35,6 +35,7 @@ export class Pacer {
   }
 
   go() {
+    this.pause();
     this.isGoing = true;
     this.stand(this.at, this.rest);
     this.timer = setInterval(() => this.tick(), 100);

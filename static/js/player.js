@@ -25,7 +25,7 @@ const words = (text, number, total) => text.replace("{number}", number).replace(
 const without = (ids, id) => ids.filter((other) => other !== id);
 
 function keep() {
-  if (!isShared) localStorage.setItem(KEY, JSON.stringify({ ...place, beat: pacer.at, rest: pacer.left }));
+  if (!isShared && place.screen) localStorage.setItem(KEY, JSON.stringify({ ...place, beat: pacer.at, rest: pacer.left }));
 }
 
 function show(screen, exercise = here()) {
@@ -73,6 +73,7 @@ function play(at = 0, rest = undefined) {
 function ended() {
   const next = exercises[exercises.indexOf(here()) + 1];
   place.ended = [...without(place.ended, place.id), place.id];
+  pacer.beats = [];
   here().straight && open().includes(next) ? look(next, true) : onward();
 }
 
@@ -120,7 +121,7 @@ function count(name, text, number, total) {
 }
 
 function raise(concern) {
-  const key = `${concern} ${place.id}`, { title, text, ends } = here().advice[concern][pressed.has(key) ? 1 : 0];
+  const key = `${concern} ${place.id}`, again = pressed.has(key), { title, text, ends } = here().advice[concern][again ? 1 : 0];
   pacer.pause();
   draw(true);
   pressed.add(key);
@@ -128,10 +129,11 @@ function raise(concern) {
   find("[data-text]").textContent = text;
   find("[data-do=resume]").hidden = ends;
   dialog.showModal();
-  tell(here(), { kind: "concern", concern });
+  tell(here(), { kind: "concern", concern, again });
 }
 
 function ask(exercise = here()) {
+  pacer.beats = [];
   show("answer", exercise);
   answer.reset();
   for (const part of all("[data-answer] :is([data-why], [data-missing], [data-pain-advice])")) part.hidden = true;
@@ -165,6 +167,7 @@ async function close(event) {
   const entries = over.map(({ told, each }, at) => ({ kind: "finish", told, comment: at ? "" : said.get("comment"), ...rated(each ? new FormData() : said) }));
   const went = await Promise.all(entries.map(say));
   if (went.includes("kept")) return show("thanks");
+  place.screen = "";
   localStorage.removeItem(KEY);
   location.assign(over[0].thanks);
 }
@@ -184,7 +187,7 @@ function hear() {
 
 const acts = {
   list: () => show("list"),
-  run: () => (begin(), play(), pacer.go()),
+  run: () => (begin(), pacer.beats === here().beats ? show("run") : play(), pacer.beat && pacer.go()),
   answer: () => ask(),
   end: () => show("end"),
   main: () => (pacer.isGoing && pacer.whole ? (pacer.pause(), draw(true), keep()) : (pacer.go(), pacer.whole || pacer.next())),

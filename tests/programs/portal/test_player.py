@@ -1,0 +1,442 @@
+"""The guided player in a browser: a routine from start to finish, and what it does when things do not go straight on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect
+
+from programs import sessions
+from programs.models import Concern, ExerciseSession, PerformedExercise, Program
+from tests.factories import NOW, TODAY, days
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LARGE_LETTERS = """new MutationObserver((_, observer) => {
+    if (!document.documentElement) return;
+    document.documentElement.style.fontSize = "200%";
+    observer.disconnect();
+}).observe(document, { childList: true })"""
+FITS = """() => {
+    const parts = [...document.querySelectorAll(".play__top, .run > *")].map(part => part.getBoundingClientRect());
+    const inside = parts.every(box => box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth);
+    const overlap = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    const apart = parts.every((a, at) => parts.slice(at + 1).every(b => !overlap(a, b)));
+    return inside && apart && document.documentElement.scrollHeight <= innerHeight;
+}"""
+
+
+@pytest.fixture
+def open_card(all_answered, browser: Browser, live_server, signed_in, patient):
+    """A phone with the card of a day, whose clock stands unless it is run; it fails the test on any error in the console."""
+    secret = {"url": live_server.url}
+    for name, morsel in signed_in.phone_of(patient).cookies.items():
+        secret |= {"name": name, "value": morsel.value}
+    contexts, errors = [], []
+
+    def opened(width=390, height=844, day=TODAY, script="", **particulars: Any) -> Page:
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}, has_touch=True, **particulars))
+        contexts[-1].add_cookies([secret])
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda line: errors.append(line.text) if "Content Security Policy" in line.text else None)
+        page.clock.install(time=NOW)
+        page.clock.pause_at(NOW)
+        if script:
+            page.add_init_script(script)
+        page.goto(live_server.url + reverse("programs:portal_play", args=[day.isoformat()]))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not errors
+
+
+def button(page: Page, name: str):
+    return page.get_by_role("button", name=name, exact=True).filter(visible=True)
+
+
+def press(page: Page, name: str) -> None:
+    button(page, name).click()
+
+
+def let_run(page: Page, seconds: float) -> None:
+    """As on a phone that was asleep: the timers fire once, late."""
+    page.clock.fast_forward(round(seconds * 1000))
+
+
+def label(page: Page):
+    return page.locator("[data-label]")
+
+
+def side(page: Page):
+    return page.locator(".run [data-side]")
+
+
+def look_at(page: Page, place: int) -> None:
+    page.locator(".lineup__link").nth(place - 1).click()
+    press(page, "Begin")
+
+
+def tap(page: Page, question: str, answer: str) -> None:
+    group = page.get_by_role("group", name=question).filter(visible=True)
+    group.get_by_role("radio", name=answer, exact=True).check()
+
+
+def say(page: Page, outcome: str, pain: int | None = None) -> None:
+    tap(page, "Did you do it?", outcome)
+    if pain is not None:
+        tap(page, "Pain while doing it", str(pain))
+    press(page, "Save and go on")
+
+
+def assert_no_barriers(page: Page, check: Callable[[Page], None]) -> None:
+    """Axe waits for colours to settle, and so for the clock."""
+    page.clock.resume()
+    check(page)
+
+
+def all_sent(page: Page) -> None:
+    while page.evaluate("Object.keys(localStorage).some(key => key.startsWith('setwell.entry'))"):
+        page.wait_for_load_state("networkidle")
+
+
+def play_out(page: Page) -> None:
+    """To the end of the exercise, pressing what waits for a tap."""
+    running = page.locator(".run:visible")
+    for _ in range(20):
+        let_run(page, 400)
+        if not running.count():
+            return
+        page.locator("[data-do=main]").click()
+    raise AssertionError("the exercise never ended")
+
+
+def outcomes(program: Program) -> list[str]:
+    rows = PerformedExercise.objects.filter(session__program=program).order_by("order")
+    return list(rows.values_list("outcome", flat=True))
+
+
+def test_the_routine_is_guided_from_start_to_finish(open_card, routine, live_server):
+    page = open_card()
+    press(page, "Start")
+
+    # The release leads straight into the activation; both are asked about after it.
+    expect(page.get_by_role("heading", name="Hip-front release with heel slide")).to_be_visible()
+    press(page, "Begin")
+    play_out(page)
+    expect(page.get_by_text("Go straight on: this follows without a break.").filter(visible=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Standing glute contraction")).to_be_visible()
+    press(page, "Begin")
+    play_out(page)
+    for name in ("Hip-front release with heel slide", "Standing glute contraction"):
+        expect(page.locator("[data-name]")).to_have_text(name)
+        say(page, "Done", pain=2)
+    for _ in range(3):
+        press(page, "Begin")
+        play_out(page)
+        say(page, "Done")
+    page.get_by_label("A word to your physio").fill("All went well.")
+    press(page, "Finish")
+
+    page.wait_for_url(re.compile(r"/thanks/$"))
+    session = ExerciseSession.objects.get(program=routine, performed_on=TODAY)
+    assert (session.state, session.comment) == ("done", "All went well.")
+    assert outcomes(routine) == ["done"] * 5
+    assert [row.pain for row in session.performed.all()] == [2, 2, None, None, None]
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('setwell.place'))") == []
+
+
+def test_the_affected_side_comes_first_and_the_change_is_announced(open_card, routine):
+    page = open_card()
+    look_at(page, 4)
+
+    expect(side(page)).to_have_text("Left side")
+    let_run(page, 5.2)
+    expect(label(page)).to_have_text("Back with the buttock")
+    let_run(page, 84)
+    expect(label(page)).to_have_text("Turn over")
+    expect(side(page)).to_have_text("Right side")
+    expect(page.locator("[data-live]")).to_have_text("Right side. Turn over")
+
+
+def test_the_live_region_says_what_changes_and_not_each_second(open_card, routine):
+    page = open_card()
+    look_at(page, 1)
+    let_run(page, 6)
+    said = page.locator("[data-live]").text_content()
+    let_run(page, 20)
+
+    assert said == "Go on until the time is up"
+    assert page.locator("[data-live]").text_content() == said
+    expect(page.locator("[data-number]")).to_have_text("39")
+
+
+def test_a_reload_in_the_middle_of_a_set_keeps_the_place_and_waits(open_card, routine):
+    page = open_card()
+    look_at(page, 3)
+    let_run(page, 5 + 9 + 2 + 1)
+    before = page.locator(".run__where").text_content(), page.locator("[data-number]").text_content()
+    page.reload()
+
+    expect(label(page)).to_have_text("Hold")
+    assert (page.locator(".run__where").text_content(), page.locator("[data-number]").text_content()) == before
+    let_run(page, 60)
+    expect(page.locator("[data-number]")).to_have_text(before[1])
+    press(page, "Go on")
+    let_run(page, 4.2)
+    expect(label(page)).to_have_text("And back")
+
+
+def test_what_comes_next_follows_from_the_clock_however_seldom_it_is_looked_at(open_card, routine):
+    page = open_card()
+    look_at(page, 1)
+    let_run(page, 5 + 60 + 5 + 20)
+    expect(side(page)).to_have_text("Right side")
+    expect(page.locator("[data-number]")).to_have_text("40")
+
+    page.clock.run_for(3000)
+    expect(page.locator("[data-number]")).to_have_text("37")
+
+
+def test_pause_back_and_skip(open_card, routine):
+    page = open_card()
+    look_at(page, 1)
+    let_run(page, 15)
+    press(page, "Pause")
+    let_run(page, 100)
+    expect(page.locator("[data-number]")).to_have_text("50")
+    press(page, "Back")
+    expect(page.locator("[data-number]")).to_have_text("60")
+    press(page, "Skip")
+    expect(label(page)).to_have_text("Change sides")
+    press(page, "Skip")
+    press(page, "Skip")
+    expect(page.get_by_role("heading", name="Standing glute contraction")).to_be_visible()
+
+
+def test_an_odd_feeling_is_answered_at_once_and_the_second_ends_the_exercise(open_card, routine, assert_accessible):
+    page = open_card()
+    look_at(page, 1)
+    let_run(page, 10)
+    press(page, "Feels odd")
+    expect(page.get_by_role("heading", name="Leave this spot")).to_be_visible()
+    assert_no_barriers(page, assert_accessible)
+    page.get_by_role("dialog").get_by_role("button", name="Go on").click()
+    press(page, "Feels odd")
+    expect(page.get_by_role("dialog").get_by_role("button", name="Go on")).to_be_hidden()
+    page.keyboard.press("Escape")  # leads nowhere
+    page.get_by_role("button", name="Leave this exercise").click()
+
+    expect(page.get_by_role("heading", name="How did it go?")).to_be_visible()
+    say(page, "Partly")
+    expect(page.get_by_role("heading", name="Standing glute contraction")).to_be_visible()
+    all_sent(page)
+    concerns = Concern.objects.order_by("at").values_list("kind", "ended_exercise")
+    assert list(concerns) == [("odd", False), ("odd", True)]
+
+
+def test_strong_pain_is_answered_before_it_is_saved(open_card, routine):
+    page = open_card()
+    press(page, "Start")
+    press(page, "Say how it went")
+    tap(page, "Pain while doing it", "5")
+    expect(page.get_by_text("Stop this exercise for today")).to_be_hidden()
+    tap(page, "Pain while doing it", "6")
+    expect(page.get_by_text("Stop this exercise for today").filter(visible=True)).to_be_visible()
+
+
+def test_an_answer_needs_an_outcome_and_may_have_a_reason_and_amounts(open_card, routine):
+    page = open_card()
+    press(page, "Start")
+    page.get_by_role("button", name="All exercises").filter(visible=True).click()
+    page.locator(".lineup__link").nth(4).click()
+    press(page, "Say how it went")
+    press(page, "Save and go on")
+    expect(page.get_by_text("Tap one of the three, so that it can be saved.")).to_be_visible()
+    tap(page, "Did you do it?", "Partly")
+    tap(page, "What kept you from it?", "Too tired")
+    page.get_by_text("Write down how much").click()
+    page.get_by_label("Left, set 1").fill("6")
+    page.get_by_label("Right, set 1").fill("4")
+    press(page, "Save and go on")
+
+    expect(page.get_by_role("heading", name="Hip-front release")).to_be_visible()
+    all_sent(page)
+    row = PerformedExercise.objects.get(session__program=routine, order=5)
+    assert (row.outcome, row.why_not) == ("partly", "tired")
+    assert row.sets_done == [{"side": "left", "amount": 6}, {"side": "right", "amount": 4}]
+
+
+def test_an_answer_can_be_changed_from_the_list_until_the_end(open_card, program):
+    page = open_card()
+    press(page, "Start")
+    for outcome in ("Done", "Not today"):
+        press(page, "Say how it went")
+        say(page, outcome)
+    expect(page.get_by_role("heading", name="Finish for today")).to_be_visible()
+    press(page, "All exercises")
+    expect(page.get_by_text("Answered").filter(visible=True)).to_have_count(2)
+    page.locator(".lineup__link").first.click()
+    press(page, "Say how it went")
+    say(page, "Partly")
+    press(page, "Finish")
+
+    page.wait_for_url(re.compile(r"/thanks/$"))
+    assert outcomes(program) == ["partly", "not_today"]
+
+
+def test_pain_and_effort_are_asked_once_where_the_program_says_so(open_card, program):
+    Program.objects.update(rating=Program.Rating.END)
+    page = open_card()
+    press(page, "Start")
+    for _ in range(2):
+        press(page, "Say how it went")
+        expect(page.get_by_role("group", name="Pain while doing it")).to_be_hidden()
+        say(page, "Done")
+    tap(page, "Pain, all in all", "3")
+    press(page, "Finish")
+
+    page.wait_for_url(re.compile(r"/thanks/$"))
+    assert ExerciseSession.objects.get(program=program, performed_on=TODAY).pain == 3
+
+
+def test_a_session_that_was_begun_opens_at_the_first_exercise_without_an_answer(open_card, begun, patient):
+    first, second = begun.performed.all()
+    sessions.record(performed=first, outcome="done", by=patient, at=NOW)
+    page = open_card()
+    expect(page.get_by_role("heading", name=second.version.name)).to_be_visible()
+
+
+def test_a_day_to_come_can_be_looked_at_and_not_begun(open_card, routine):
+    page = open_card(day=TODAY + days(2))
+    expect(page.get_by_text("This is for another day.")).to_be_visible()
+    expect(button(page, "Start")).to_have_count(0)
+    page.locator(".lineup__link").first.click()
+    expect(page.get_by_role("heading", name="How to do it").filter(visible=True)).to_be_visible()
+    expect(button(page, "Begin")).to_have_count(0)
+
+
+def test_what_cannot_be_sent_is_kept_and_said_so(open_card, program):
+    page = open_card()
+    press(page, "Start")
+    page.context.set_offline(True)
+    for _ in range(2):
+        press(page, "Say how it went")
+        say(page, "Done")
+    press(page, "Finish")
+
+    expect(page.get_by_text("Saved on this phone, not sent yet.")).to_be_visible()
+    place = page.evaluate("Object.entries(localStorage).filter(([key]) => key.startsWith('setwell.place')).join()")
+    assert "done" not in place
+
+
+def test_the_notes_of_the_physio_are_fetched(open_card, program):
+    row = program.prescribed[0]
+    row.note = "Mind the left knee."
+    row.save()
+    page = open_card()
+    page.locator(".lineup__link").first.click()
+    expect(page.get_by_text("Mind the left knee.")).to_be_visible()
+
+
+def test_it_is_done_by_keyboard_alone(open_card, program):
+    page = open_card()
+    button(page, "Start").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1).filter(visible=True)).to_be_focused()
+    button(page, "Begin").focus()
+    page.keyboard.press("Enter")
+    expect(button(page, "Pause")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(button(page, "Go on")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(button(page, "Skip")).to_be_focused()
+    while page.locator(".run:visible").count():
+        page.keyboard.press("Enter")
+    page.get_by_role("radio", name="Done", exact=True).focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Exercise 2 of 2")).to_be_visible()
+
+
+def test_less_motion_leaves_the_ring_still(open_card, routine):
+    page = open_card(reduced_motion="reduce")
+    look_at(page, 1)
+    let_run(page, 6)
+    before = page.locator("[data-level]").get_attribute("stroke-dashoffset")
+    let_run(page, 20)
+    assert page.locator("[data-level]").get_attribute("stroke-dashoffset") == before == "0"
+    expect(page.locator("[data-number]")).to_have_text("39")
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "script"), [(390, 844, ""), (320, 568, ""), (844, 390, ""), (390, 844, LARGE_LETTERS)]
+)
+def test_all_of_the_counter_fits_the_screen(open_card, routine, width, height, script):
+    page = open_card(width, height, script=script)
+    for place in (4, 2):  # the longest words, then a bare count
+        look_at(page, place)
+        let_run(page, 22)
+        assert page.evaluate(FITS)
+        smallest = page.evaluate("Math.min(...[...document.querySelectorAll('.run button')].map(b => b.offsetHeight))")
+        assert smallest >= 44
+        page.get_by_role("button", name="All exercises").filter(visible=True).click()
+
+
+def test_from_afar_it_is_larger(open_card, routine):
+    page = open_card()
+    look_at(page, 1)
+    height = "document.querySelector('.run__label').offsetHeight"
+    before = page.evaluate(height)
+    button(page, "Large, for a look from afar").click()
+    expect(button(page, "Large, for a look from afar")).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate(height) > before
+
+
+def test_the_sound_has_a_switch_that_is_remembered(open_card, routine):
+    page = open_card()
+    look_at(page, 1)
+    expect(page.locator("[data-sound]")).to_have_text("Tones")
+    while page.locator("[data-sound]").text_content() != "No sound":
+        page.locator("[data-do=sound]").click()
+    page.reload()
+    expect(page.locator("[data-sound]")).to_have_text("No sound")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_state_has_barriers(open_card, routine, assert_accessible: Callable[[Page], None], scheme):
+    page = open_card(color_scheme=scheme)
+    assert_no_barriers(page, assert_accessible)
+    press(page, "Start")
+    assert_no_barriers(page, assert_accessible)
+    press(page, "Begin")
+    let_run(page, 6)
+    assert_no_barriers(page, assert_accessible)
+    button(page, "All exercises").click()
+    page.locator(".lineup__link").nth(2).click()
+    press(page, "Say how it went")
+    tap(page, "Did you do it?", "Partly")
+    page.get_by_text("Write down how much").click()
+    assert_no_barriers(page, assert_accessible)
+    say(page, "Partly")
+    button(page, "All exercises").click()
+    press(page, "Stop here for today")
+    assert_no_barriers(page, assert_accessible)
+
+
+def test_without_scripts_its_links_lead_to_the_ordinary_pages(
+    phone_without_script, live_server, signed_in, patient, program
+):
+    page = phone_without_script
+    for name, morsel in signed_in.phone_of(patient).cookies.items():
+        page.context.add_cookies([{"name": name, "value": morsel.value, "url": live_server.url}])
+    page.goto(live_server.url + reverse("programs:portal_play", args=[TODAY.isoformat()]))
+    press(page, "Start")
+    press(page, "Go on")
+    expect(page.get_by_role("link", name="Begin")).to_be_visible()
