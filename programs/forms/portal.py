@@ -53,7 +53,7 @@ class RecordForm(forms.Form):
     def __init__(self, data: Any = None, *, performed: PerformedExercise, affected: str) -> None:
         said = {name: getattr(performed, name) for name in ("outcome", "why_not", "pain", "effort")}
         super().__init__(data, initial=said)
-        if performed.session.program.rating != Program.Rating.EACH:
+        if performed.session.program.rating != Program.Rating.EACH and not _is_rated(performed):
             del self.fields["pain"], self.fields["effort"]
         self.dosage = performed.dosage
         self.turns = _sets_by_side(performed.dosage, AffectedSide(affected))
@@ -168,7 +168,7 @@ class FinishForm(forms.Form):
 
     def __init__(self, data: Any = None, *, session: ExerciseSession) -> None:
         super().__init__(data, initial={"pain": session.pain, "effort": session.effort, "comment": session.comment})
-        if session.program.rating == Program.Rating.EACH:
+        if session.program.rating == Program.Rating.EACH and not _is_rated(session):
             del self.fields["pain"], self.fields["effort"]
 
 
@@ -188,3 +188,8 @@ def _sets_by_side(dosage: Dosage, affected: AffectedSide) -> list[tuple[Side, in
 
 def _padded(amounts: list[int], *, to: int) -> list[int | None]:
     return [*amounts, *[None] * (to - len(amounts))]
+
+
+def _is_rated(said: PerformedExercise | ExerciseSession) -> bool:
+    """What was rated stays to be changed, whatever is asked since."""
+    return said.pain is not None or bool(said.effort)

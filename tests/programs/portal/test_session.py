@@ -137,7 +137,7 @@ class TestSets:
         for name in ("left_1", "left_2", "right_1", "right_2"):
             assert f'name="{name}"' in shown
         assert 'name="left_3"' not in shown
-        assert '<details class="disclosure card"> <summary>Count the repetitions' in shown
+        assert '<details class="disclosure card"> <summary><span>Count the repetitions' in shown
         assert 'value="4"' not in shown.split('name="left_1"')[1].split(">")[0]
 
     def test_what_was_counted_is_kept_in_order_and_shown_when_it_is_changed(self, hand, begun):
@@ -299,6 +299,11 @@ class TestAskedOnceAtTheEnd:
         sessions.record(performed=begun.performed.first(), outcome="done", by=patient, at=NOW)
         shown = text(hand.post(session_url(begun, "finish"), {"pain": "8"}, follow=True))
         assert "Please call your clinic before the next session." in shown
+
+    def test_what_was_rated_before_can_still_be_changed(self, hand, begun, patient):
+        first = begun.performed.first()
+        sessions.record(performed=first, outcome="done", pain=4, by=patient, at=NOW)
+        assert 'name="pain"' in text(hand.get(exercise_url(first)))
 
     def test_otherwise_the_end_asks_for_neither(self, hand, finished):
         type(finished.program).objects.update(rating="each")
