@@ -61,6 +61,9 @@ PHONE = """
     programs:portal_calendar programs:portal_calendar_renew programs:portal_calendar_revoke
 """
 
+# Of these the address names a day and nobody's row: everybody finds their own there, or nothing.
+BY_DAY = "programs:portal_play programs:portal_notes"
+
 # Whoever knows the secret in it reads it without signing in, as calendars can do no more: nothing there tells whose it is.
 SECRET = "programs:calendar_feed"
 
@@ -214,7 +217,7 @@ def test_a_phone_finds_nobody_elses(other_phone, aviary):
     for name, method in product(set(PHONE.split()) - {"patients:leave"}, METHODS):
         for address in addresses(name, aviary):
             response = getattr(other_phone, method)(address)
-            if has_parts(name):
+            if has_parts(name) and name not in BY_DAY.split():
                 assert response.status_code in ABSENT, (name, method, response.status_code)
             assert_silent(response, name, method)
 
