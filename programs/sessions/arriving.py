@@ -98,7 +98,7 @@ class Arrival:
     def _begin(self) -> None:
         """On the day on which it was done, with what the card said."""
         session, program = self.session, self.session.program
-        was_foreseen = session.state == State.PLANNED and session.planned_on == self.on
+        was_foreseen = session.state == State.PLANNED and session.planned_on == self.on == self._today
         mark_begun(session, on=self.on, at=self.said_at, cues=list(self.told.cues))
         PerformedExercise.objects.bulk_create(self._rows(self.told.asked))
         if not was_foreseen:
@@ -126,7 +126,11 @@ class Arrival:
         if week and week != session.week:
             session.week = week
             session.save(update_fields=["week"])
-        make_room(session, program=program, on=scheduling.local_day(self.at, self.patient.zone))
+        make_room(session, program=program, on=self._today)
+
+    @property
+    def _today(self) -> date:
+        return scheduling.local_day(self.at, self.patient.zone)
 
     def _performed(self, prescription_id: UUID) -> PerformedExercise | None:
         rows = self.session.performed.select_related("version")

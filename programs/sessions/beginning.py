@@ -126,13 +126,14 @@ def make_room(session: ExerciseSession, *, program: Program, on: date) -> None:
     """Where a session was begun on a day that the calendar did not foresee, what is ahead keeps its rest days and its number a week."""
     if not program.is_current or session.performed_on is None:
         return
-    plan = agenda.plan_of(program)
-    ahead = [row.planned_on for row in program.sessions.ahead() if row.planned_on >= on]
+    plan, rows = agenda.plan_of(program), list(program.sessions.standing())
+    ahead = [row.planned_on for row in rows if row.state == State.PLANNED and row.planned_on >= on]
+    kept = [row.performed_on or row.planned_on for row in rows if row.state != State.PLANNED]
     week = scheduling.week_of(plan, session.performed_on)
     days = scheduling.week_days(plan, week) if week else ()
-    standing = program.sessions.on_their_day().filter(planned_on__in=days).count()
     is_close = any(abs(day - session.performed_on) < plan.min_gap for day in ahead)
-    if is_close or (week and standing > plan.target(week)):
+    is_full = week is not None and sum(day in days for day in [*kept, *ahead]) > plan.target(week)
+    if is_close or is_full:
         agenda.replan(program=program, on=on)
 
 
