@@ -74,7 +74,7 @@ def _line(row: Asked, affected: AffectedSide) -> dict[str, Any]:
         "amounts": guidance.amounts(row.dosage),
         "sides": guidance.sides(row.dosage, row.content, affected),
         "sets": [(side, bout.number, bout.sets) for bout in sets for side in bout.sides],
-        "most": amounts.MOST[row.dosage.kind],
+        "most": amounts.MOST.get(row.dosage.kind, 0),
         "url": reverse(f"programs:portal_{page}", args=[key]),
     }
 

@@ -430,6 +430,12 @@ def test_no_state_has_barriers(open_card, routine, assert_accessible: Callable[[
     assert_no_barriers(page, assert_accessible)
 
 
+def test_where_nothing_can_be_sealed_its_links_lead_to_the_ordinary_pages(open_card, program):
+    page = open_card(script="Object.defineProperty(crypto, 'subtle', { value: undefined })")
+    page.locator(".lineup__link").first.click()
+    page.wait_for_url(re.compile("/my/guide/"))
+
+
 def test_without_scripts_its_links_lead_to_the_ordinary_pages(
     phone_without_script, live_server, signed_in, patient, program
 ):
