@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from exercises.dosage import Dosage
 from patients.access import DEVICE_COOKIE, ClinicianRequest, clinician_required, device_of
 from patients.models import Clinician, Patient
-from programs import adherence, agenda, caseload, course, grid, history, monitoring, prescribing, sessions
+from programs import adherence, agenda, caseload, course, grid, history, monitoring, prescribing, refused, sessions
 from programs.forms.clinic import EndForm, PauseForm
 from programs.models import Prescription, Program
 from programs.prescribing import Refused
@@ -73,6 +73,7 @@ def show(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
         **_overview(program, on=on),
         "prescriptions": _prescriptions(program, on=on),
         "reports": monitoring.of_program(program),
+        "late": refused.of_patient(program.patient),
         "table": course_table.of_program(program, on=on),
         "history": history.entries(program),
     }

@@ -1,15 +1,18 @@
 """One issued program on a page: its weeks, exercises, logged sessions and history."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from exercises import library
 from programs import monitoring, prescribing, sessions
+from programs.sessions.entries import take
 from tests import factories
 from tests.factories import NOW, TODAY, days, make_dosage, on_day
 from tests.programs.clinic.conftest import do
+from tests.saying import entry, hand_in, make_device, told_of
 
 
 def show(desk, program):
@@ -207,3 +210,25 @@ def test_the_history_tells_what_was_logged_afterwards(desk_on, program, patient,
     sessions.backfill(session=session, on=TODAY, by=patient, at=on_day(TODAY + days(1)))
 
     assert "Session of 2 Mar logged afterwards" in show(desk_on(TODAY + days(1)), program)
+
+
+def test_what_a_phone_sent_too_late_is_read_all_the_same(desk_on, program, patient):
+    session = program.sessions.order_by("planned_on")[0]
+    row = program.prescriptions.get(order=1)
+    token, device = told_of(session, on=TODAY), make_device(patient, at=NOW)
+    hurt = entry("concern", token, NOW, prescription=row.pk, concern="hurts")
+    said = entry("record", token, NOW, prescription=row.pk, outcome="partly", pain=7, effort="hard")
+    word = entry("finish", token, NOW, comment="The band <b>slipped</b>.")
+    begun = entry("start", token, NOW)
+    answers = hand_in(device, begun, said, hurt, word, at=NOW + days(20), sent_at=NOW + days(20))
+    text = page(desk_on(TODAY + days(20)), program)
+    assert set(answers) == {"too_late"}
+    assert plain(re.sub(r"<[^>]+>", " ", text)).count("two weeks late") == 3
+    for words in ("Partly · pain 7 · Hard", "It hurts", row.version.name, "The band &lt;b&gt;slipped&lt;/b&gt;."):
+        assert words in text
+
+
+def test_what_could_not_be_read_is_told_as_such(desk, program, patient):
+    device = make_device(patient, at=NOW)
+    take(device=device, envelopes=[{"key": str(uuid4()), "sealed": "rubbish"}], sent_at=NOW, at=NOW)
+    assert "It could not be read." in show(desk, program)
