@@ -29,7 +29,7 @@ def subscription(request: PatientRequest) -> HttpResponse:
         push.subscribe(device=request.device, at=timezone.now(), **_read(request.body))
     except push.Refused as refused:
         return problem(HTTPStatus.BAD_REQUEST, str(refused))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return problem(HTTPStatus.BAD_REQUEST, _("This is not what a browser says when it subscribes."))
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
@@ -42,7 +42,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 
 def _read(body: bytes) -> dict[str, str]:
-    """Raises ValueError, KeyError or TypeError for anything else."""
+    """Raises ValueError, KeyError, TypeError or RecursionError for anything else."""
     said: Any = json.loads(body)
     found = {"endpoint": said["endpoint"], "p256dh": said["keys"]["p256dh"], "auth": said["keys"]["auth"]}
     if not all(isinstance(value, str) for value in found.values()):

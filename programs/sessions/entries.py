@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from programs.sessions.doing import Ending
 
 KEPT_FOR = timedelta(days=14)  # [default]: what comes later is kept as it is, and not worked into the history
 LONGEST_SEALED = 16_000  # characters; what a page seals has about 3,000
+LONGEST_KEPT = LONGEST_SEALED + 100
 LONGEST_COMMENT = 1000
 MINUTE = timedelta(minutes=1)
 Outcome = PerformedExercise.Outcome
@@ -50,7 +51,7 @@ class Envelope:
     def opened(cls, key: UUID, sealed: str) -> Envelope:
         try:
             content = json.loads(seal.opened(sealed))
-        except ValueError:
+        except (ValueError, RecursionError):
             return cls(key, sealed)
         try:
             return cls(key, sealed, content, Entry.read(content, key=key))
@@ -61,10 +62,8 @@ class Envelope:
     def kept(self) -> str | None:
         """What is kept of it when it is refused, as JSON that the database can store: its words, else what was sealed."""
         said = {name: value for name, value in self.content.items() if name != "told"} if self.entry else self.content
-        words = json.dumps(said)
-        is_storable = self.content is not None and "\\u0000" not in words and "\\ud" not in words
-        whole = words if is_storable else json.dumps({"sealed": self.sealed})
-        return whole if len(whole) <= LONGEST_SEALED else None
+        words = None if said is None else _storable(said)
+        return words or _storable({"sealed": self.sealed})
 
 
 @dataclass(frozen=True)
@@ -81,11 +80,11 @@ class Entry:
     def read(cls, content: Any, *, key: UUID) -> Entry:
         """Raises ValueError, TypeError or KeyError."""
         said_at = parse_datetime(content["said_at"])
-        if said_at is None or said_at.tzinfo is None or UUID(content["key"]) != key:
+        if said_at is None or said_at.tzinfo is None or UUID(str(content["key"])) != key:
             raise ValueError
         kind = content["kind"]
-        prescription = UUID(content["prescription"]) if kind in ("record", "concern") else None
-        return cls(kind, told.read(content["told"]), said_at, prescription, WORDS[kind](content))
+        prescription = UUID(str(content["prescription"])) if kind in ("record", "concern") else None
+        return cls(kind, told.read(str(content["told"])), said_at, prescription, WORDS[kind](content))
 
 
 def take(*, device: Device, envelopes: list[Any], sent_at: datetime, at: datetime) -> dict[str, str]:
@@ -154,12 +153,12 @@ def _is_new(
 
 
 def _put_right(said_at: datetime, *, sent_at: datetime, at: datetime) -> datetime:
-    """An instant of the phone's clock by ours. Nothing is said after it was sent.
+    """An instant of the phone's clock by ours, in UTC: not every zone that can be written can be stored. Nothing is said after it was sent.
 
     Whole minutes only: the rest is the way through the network, which differs each time and must not put two entries in another order.
     """
     wrong_by = round((at - sent_at) / MINUTE) * MINUTE
-    return min(max(said_at, sent_at - 2 * KEPT_FOR), sent_at) + wrong_by
+    return (min(max(said_at, sent_at - 2 * KEPT_FOR), sent_at) + wrong_by).astimezone(UTC)
 
 
 def _parts(envelope: Any) -> tuple[str, str]:
@@ -167,6 +166,16 @@ def _parts(envelope: Any) -> tuple[str, str]:
     parts = envelope if isinstance(envelope, Mapping) else {}
     key, sealed = (part if isinstance(part, str) else "" for part in (parts.get("key"), parts.get("sealed")))
     return key, sealed if len(sealed) <= LONGEST_SEALED else ""
+
+
+def _storable(content: Any) -> str | None:
+    """As JSON; None where it is too long, or holds what a database's JSON cannot: NaN, infinity, NUL, halves of surrogate pairs."""
+    try:
+        words = json.dumps(content, allow_nan=False, ensure_ascii=False)
+        words.encode()
+    except (ValueError, RecursionError):
+        return None
+    return words if len(words) <= LONGEST_KEPT and "\\u0000" not in words else None
 
 
 def _place(envelope: Envelope) -> tuple[bool, Any]:

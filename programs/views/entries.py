@@ -37,7 +37,7 @@ def entries(request: PatientRequest) -> HttpResponse:
         return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("That is too much at once."))
     try:
         post = _read(request.body)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return problem(HTTPStatus.BAD_REQUEST, _("This is not what a phone sends."))
     if len(post.envelopes) > MOST_ENTRIES:
         return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("That is too much at once."))
@@ -47,7 +47,7 @@ def entries(request: PatientRequest) -> HttpResponse:
 
 
 def _read(body: bytes) -> Post:
-    """Raises ValueError, TypeError or KeyError for anything else."""
+    """Raises ValueError, TypeError, KeyError or RecursionError for anything else."""
     said = json.loads(body)
     sent_at, envelopes = parse_datetime(said["sent_at"]), said["entries"]
     if sent_at is None or sent_at.tzinfo is None or sent_at.year not in YEARS or not isinstance(envelopes, list):

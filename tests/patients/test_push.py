@@ -145,7 +145,8 @@ def test_keys_that_are_not_whole_are_refused(phone, patient, keys):
 
 
 @pytest.mark.parametrize(
-    "body", ["", "[]", "{}", "1", "null", '{"endpoint": 1, "keys": {"p256dh": 1, "auth": 1}}', "\ud800"]
+    "body",
+    ["", "[]", "{}", "1", "null", '{"endpoint": 1, "keys": {"p256dh": 1, "auth": 1}}', "\ud800", "[" * 100_000],
 )
 def test_what_no_browser_says_is_refused(phone, body):
     answer = phone.post(PUSH, body.encode(errors="surrogatepass"), content_type="application/json")

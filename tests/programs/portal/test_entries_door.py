@@ -73,6 +73,8 @@ def test_nothing_to_send_is_fine(phone):
         '{"sent_at": "2026-03-02T09:00:00+00:00", "entries": {}}',
         '{"sent_at": "2026-03-02T09:00:00+00:00"}',
         b"\xff",
+        "[" * 100_000,
+        '{"a":' * 40_000,
     ],
 )
 def test_what_no_phone_sends_is_answered_with_a_problem(phone, body):
