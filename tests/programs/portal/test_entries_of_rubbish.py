@@ -1,4 +1,4 @@
-"""What no phone of ours would send is answered entry by entry, and never an error: one that broke the address would hold up the rest for good."""
+"""What no phone of ours would send is answered entry by entry and is no error: one that broke the address would hold up all others."""
 
 import json
 from datetime import datetime
