@@ -6,6 +6,7 @@
 const CARD = "card", MINUTE = 60 * 1000; // milliseconds
 const KEPT_FOR = 36 * 60 * MINUTE; // by the Date of what is kept; sw.js holds to it, too
 const FRESH_FOR = 10 * MINUTE;
+const NIGHT = 3 * 60 * 60 * 1000; // a day ends at three, as it does for the server
 const ALL = "setwell.", PLACES = "setwell.place.", OWNER = "setwell.owner";
 const FILES = "link[rel=stylesheet], link[rel=modulepreload], link[rel=icon], script[src]";
 const data = document.querySelector("[data-queue]")?.dataset;
@@ -54,7 +55,7 @@ async function refresh() {
 
 // The Today without a network: which cards there are is known here only, and which of them is today's by the phone's own date.
 async function lead(page) {
-  const today = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  const at = Date.now() - NIGHT - new Date().getTimezoneOffset() * 60_000, today = new Date(at).toISOString().slice(0, 10);
   const kept = (await (await caches.open(CARD)).keys()).map(({ url }) => [url.split("/").at(-2), url]);
   const [day, url] = kept.filter(([day]) => /^\d{4}-\d\d-\d\d$/.test(day) && day >= today).sort()[0] ?? [];
   for (const part of page.children) part.hidden = part.dataset.when !== (!day ? "none" : day === today ? "today" : "ahead");

@@ -26,7 +26,8 @@ export function wake() {
 
 export function sound(name) {
   if (mode === "off") return;
-  if (BUZZES[name]) navigator.vibrate?.(BUZZES[name]);
+  const buzz = BUZZES[name] ?? BUZZES.side;
+  if (buzz) navigator.vibrate?.(buzz);
   if (context?.state !== "running") return;
   const [pitch, lasts] = TONES[name] ?? TONES.side, now = context.currentTime, tone = context.createOscillator(), loud = context.createGain();
   tone.frequency.value = pitch;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from programs import sessions
 from programs.models import Concern, ExerciseSession, PerformedExercise, Program
+from tests import factories
 from tests.factories import NOW, TODAY, days
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -407,6 +409,68 @@ def test_the_sound_has_a_switch_that_is_remembered(open_card, routine):
         page.locator("[data-do=sound]").click()
     page.reload()
     expect(page.locator("[data-sound]")).to_have_text("No sound")
+
+
+RECORDED = """(() => {
+    window.heard = [];
+    window.AudioContext = class {
+        constructor() { Object.assign(this, { state: "running", currentTime: 0, destination: {} }); }
+        createGain() { return { gain: { setValueAtTime() {}, linearRampToValueAtTime() {} }, connect: (to) => to }; }
+        createOscillator() { return { frequency: {}, connect: (to) => to, start: () => heard.push("tone"), stop() {} }; }
+    };
+    navigator.vibrate = () => heard.push("buzz");
+    const voice = { lang: "en-GB", localService: true };
+    const speak = ({ text }) => heard.push(text);
+    Object.defineProperty(window, "speechSynthesis", { value: { getVoices: () => [voice], speak, cancel() {} } });
+    window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+    const request = async () => (heard.push("awake"), { release: () => heard.push("asleep") });
+    Object.defineProperty(navigator, "wakeLock", { value: { request } });
+})()"""
+
+
+def heard(page: Page) -> list[str]:
+    """Since it was asked last."""
+    return page.evaluate("heard.splice(0)")
+
+
+def test_the_screen_stays_awake_while_it_counts_and_no_longer(open_card, routine):
+    page = open_card(script=RECORDED)
+    look_at(page, 1)
+    assert "awake" in heard(page)
+    page.get_by_role("button", name="All exercises").filter(visible=True).click()
+    assert heard(page) == ["asleep"]
+
+
+def test_it_is_heard_and_felt_spoken_or_silent_by_one_switch(open_card, routine):
+    page = open_card(script=RECORDED)
+    look_at(page, 1)
+    let_run(page, 6)
+    assert {"tone", "buzz"} <= set(heard(page))
+    page.locator("[data-do=sound]").click()
+    expect(page.locator("[data-sound]")).to_have_text("Tones and voice")
+    let_run(page, 61)
+    assert [words for words in heard(page) if words not in ("tone", "buzz")]
+    page.locator("[data-do=sound]").click()
+    heard(page)
+    let_run(page, 61)
+    assert heard(page) == []
+
+
+def test_two_programs_are_one_day_and_both_are_finished(open_card, program, patient, clinician):
+    other = factories.make_program(patient, clinician, exercises=1, at=NOW + timedelta(hours=1))
+    page = open_card()
+    press(page, "Start")
+    for number in range(3):
+        expect(page.locator("[data-place]")).to_have_text(f"Exercise {number + 1} of 3")
+        press(page, "Say how it went")
+        say(page, "Done")
+    page.get_by_label("A word to your physio").fill("Both went well.")
+    press(page, "Finish")
+
+    page.wait_for_url(re.compile(r"/thanks/$"))
+    done = ExerciseSession.objects.filter(performed_on=TODAY)
+    assert {(each.program_id, each.state) for each in done} == {(program.pk, "done"), (other.pk, "done")}
+    assert sorted(each.comment for each in done) == ["", "Both went well."]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
