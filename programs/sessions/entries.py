@@ -61,7 +61,7 @@ class Envelope:
     @property
     def kept(self) -> str | None:
         """What is kept of it when it is refused, as JSON that the database can store: its words, else what was sealed."""
-        said = {name: value for name, value in self.content.items() if name != "told"} if self.entry else self.content
+        said = self.entry.said if self.entry else self.content
         words = None if said is None else _storable(said)
         return words or _storable({"sealed": self.sealed})
 
@@ -85,6 +85,14 @@ class Entry:
         kind = content["kind"]
         prescription = UUID(str(content["prescription"])) if kind in ("record", "concern") else None
         return cls(kind, told.read(str(content["told"])), said_at, prescription, WORDS[kind](content))
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Its words by the names that they have in an entry, and nothing else that came with them."""
+        words = self.words._asdict() if isinstance(self.words, Ending) else dict(self.words or {})
+        if self.kind == "concern":
+            words["concern"] = words.pop("kind")
+        return words if self.prescription_id is None else words | {"prescription": str(self.prescription_id)}
 
 
 def take(*, device: Device, envelopes: list[Any], sent_at: datetime, at: datetime) -> dict[str, str]:

@@ -91,6 +91,21 @@ def test_words_that_come_too_late_are_kept_as_they_were_said(phone, card):
     assert PhoneEntry.objects.get().content["comment"] == said["comment"]
 
 
+@pytest.mark.parametrize("kind", ["record", "concern", "finish"])
+def test_the_clinic_reads_what_came_too_late_whatever_else_is_in_it(phone, signed_in, clinician, program, card, kind):
+    asked = {"record": {"outcome": "done"}, "concern": {"concern": "hurts"}, "finish": {"comment": "Over."}}[kind]
+    about = {} if kind == "finish" else {"prescription": program.prescriptions.first().pk}
+    for name in ("prescription", "outcome", "sets_done", "concern", "again", "comment", "effort", "pain", "more"):
+        for odd in () if name in asked | about else ([], {}, [float("nan")], "\x00", "x"):
+            said = entry(kind, card, NOW - days(20), **{name: odd}, **asked, **about)
+            post(phone, [envelope(said, seal.public_key())])
+
+    answer = signed_in.as_(clinician).get(reverse("programs:show", args=[program.pk]))
+
+    assert answer.status_code == 200
+    assert {"record": "Done", "concern": "It hurts", "finish": "Over."}[kind] in answer.content.decode()
+
+
 def post(phone, envelopes, *, sent_at=NOW):
     body = json.dumps({"sent_at": sent_at.isoformat(), "entries": envelopes})
     answer = phone.post(HERE, body, content_type="application/json", headers={"accept": "application/json"})
