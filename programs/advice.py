@@ -1,4 +1,4 @@
-"""What a patient is told at once who says that it hurts, feels odd, is too hard, or is not sure. Pure words; the portal's pages ask.
+"""What a patient is told at once who says that it hurts, feels odd, is too hard, or is not sure. Pure; phone and report ask.
 
 It never says what it may be and never that all is well: it says what to do now, and when to call. The clinician reads each of them.
 """
@@ -40,6 +40,12 @@ def advise(kind: str, *, stage: str, again: bool) -> Advice:
         case Kind.UNSURE:
             return _unsure()
     raise ValueError(kind)
+
+
+def given(concern: Concern, *, stage: str) -> Advice:
+    """The one that was given to it: the first, unless that would not have ended the exercise, or not left it going, as it did."""
+    first = advise(concern.kind, stage=stage, again=False)
+    return first if first.ends_exercise == concern.ended_exercise else advise(concern.kind, stage=stage, again=True)
 
 
 def _hurts() -> Advice:

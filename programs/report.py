@@ -1,6 +1,6 @@
 """A session as its clinician reads it: what was asked and said of each exercise, what was raised, what was said anew. Its page asks.
 
-Pure once the session's `performed` were fetched `with_words`.
+Pure, but for `beside`, once the session's `performed` were fetched `with_words`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from programs.advice import Advice, advise
+from programs import advice
+from programs.advice import Advice
 from programs.models import Concern, Correction, ExerciseSession, PerformedExercise
 from programs.sessions import amounts
 
@@ -62,6 +63,17 @@ def lines(session: ExerciseSession) -> list[Line]:
     ]
 
 
+def beside(session: ExerciseSession) -> tuple[ExerciseSession | None, ExerciseSession | None]:
+    """The sessions begun before and after it in its program: its older and its newer report. One query."""
+    rows = list(
+        ExerciseSession.objects.filter(program=session.program_id, started_at__isnull=False)
+        .only("performed_on", "started_at")
+        .order_by("performed_on", "started_at")
+    )
+    place = rows.index(session)
+    return (rows[place - 1] if place else None), (rows[place + 1] if place + 1 < len(rows) else None)
+
+
 def raised(lines: Iterable[Line]) -> list[Raised]:
     """Every concern of the session, the earliest first."""
     return sorted((raised for line in lines for raised in line.raised), key=lambda raised: raised.concern.at)
@@ -69,13 +81,7 @@ def raised(lines: Iterable[Line]) -> list[Raised]:
 
 def _raised(performed: PerformedExercise) -> Iterable[Raised]:
     for concern in performed.concerns.all():
-        yield Raised(concern, performed, _answer(concern, stage=performed.version.stage))
-
-
-def _answer(concern: Concern, *, stage: str) -> Advice:
-    """The one that was given: the first, unless that would not have ended the exercise, or not left it going, as it did."""
-    first = advise(concern.kind, stage=stage, again=False)
-    return first if first.ends_exercise == concern.ended_exercise else advise(concern.kind, stage=stage, again=True)
+        yield Raised(concern, performed, advice.given(concern, stage=performed.version.stage))
 
 
 def _said(row: Correction) -> str:

@@ -16,8 +16,7 @@ from exercises.dosage import AffectedSide, Dosage
 from exercises.models import Equipment
 from patients.access import PatientRequest, patient_required
 from patients.models import Patient
-from programs import guidance, sessions
-from programs.advice import advise
+from programs import advice, guidance, sessions
 from programs.forms.portal import ConcernForm, RecordForm
 from programs.models import PerformedExercise, Prescription
 from programs.sessions import TooLate
@@ -71,16 +70,10 @@ def concern(request: PatientRequest, performed_id: UUID) -> HttpResponse:
         except TooLate:
             return redirect("programs:portal_session", performed.session_id)
         return redirect("programs:portal_concern", performed.pk)
-    raised = list(performed.concerns.all())
-    if form.errors or not raised:
+    last = performed.concerns.order_by("at", "ended_exercise").last()
+    if form.errors or last is None:
         return redirect("programs:portal_exercise", performed.pk)
-    *before, last = raised
-    again = any(earlier.kind == last.kind for earlier in before)
-    context = {
-        "performed": performed,
-        "ended": last.ended_exercise,
-        "advice": advise(last.kind, stage=performed.version.content["stage"], again=again),
-    }
+    context = {"performed": performed, "advice": advice.given(last, stage=performed.version.stage)}
     return TemplateResponse(request, "programs/portal/advice.html", context)
 
 

@@ -17,7 +17,6 @@ from patients.access import ClinicianRequest, clinician_required
 from programs import monitoring, report
 from programs.course import Mark, MarkedSession, with_results
 from programs.forms.reports import ReplyForm
-from programs.models import ExerciseSession
 from programs.prescribing import Refused
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def reply(request: ClinicianRequest, session_id: UUID) -> HttpResponse:
 
 def _page(request: ClinicianRequest, session: SessionWithResults, form: ReplyForm) -> HttpResponse:
     lines = report.lines(session)
-    older, newer = _beside(session)
+    older, newer = report.beside(session)
     unseen = monitoring.unseen(request.user, on=timezone.localdate()).exclude(pk=session.pk)
     context = {
         "session": session,
@@ -85,14 +84,3 @@ def _session(request: ClinicianRequest, session_id: UUID) -> SessionWithResults:
     found = monitoring.with_signs(with_results(monitoring.reports(request.user)))
     rows = report.with_words(found).select_related("program", "patient", "seen_by")
     return cast("SessionWithResults", get_object_or_404(rows, pk=session_id))
-
-
-def _beside(session: ExerciseSession) -> tuple[ExerciseSession | None, ExerciseSession | None]:
-    """The reports before and after it in its program."""
-    rows = list(
-        ExerciseSession.objects.filter(program=session.program_id, started_at__isnull=False)
-        .only("performed_on", "started_at")
-        .order_by("performed_on", "started_at")
-    )
-    place = rows.index(session)
-    return (rows[place - 1] if place else None), (rows[place + 1] if place + 1 < len(rows) else None)
