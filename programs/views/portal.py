@@ -31,7 +31,7 @@ State = ExerciseSession.State
 @patient_required
 def session(request: PatientRequest, session_id: UUID) -> HttpResponse:
     """The list with its marks: to go on from, or to change what was said."""
-    session = _session(request, session_id)
+    session = session_of(request, session_id)
     if session.started_at is None:
         return redirect("programs:portal_today")
     lines = lineup.begun(session.performed.select_related("version"))
@@ -50,7 +50,7 @@ def session(request: PatientRequest, session_id: UUID) -> HttpResponse:
 @patient_required
 def finish(request: PatientRequest, session_id: UUID) -> HttpResponse:
     """What was said, how it was in all where that is asked once, and a word to the clinic if wished. Once it is over, to change that."""
-    session = _session(request, session_id)
+    session = session_of(request, session_id)
     when = times(session, request)
     if session.is_over and not when["can_change"]:
         return redirect("programs:portal_thanks", session.pk)
@@ -78,7 +78,7 @@ def finish(request: PatientRequest, session_id: UUID) -> HttpResponse:
 @patient_required
 def thanks(request: PatientRequest, session_id: UUID) -> HttpResponse:
     """Thanks, what to expect, and when the next time is."""
-    session = _session(request, session_id)
+    session = session_of(request, session_id)
     if not session.is_over:
         return redirect("programs:portal_session", session.pk)
     program = Program.objects.for_patient(request.patient).with_course().get(pk=session.program_id)
@@ -124,7 +124,14 @@ def times(session: ExerciseSession, request: PatientRequest) -> dict[str, Any]:
     }
 
 
+def session_of(request: PatientRequest, session_id: UUID) -> ExerciseSession:
+    """A session of the patient's that stands, or 404."""
+    standing = ExerciseSession.objects.for_patient(request.patient).standing()
+    return get_object_or_404(standing.select_related("program", "seen_by"), pk=session_id)
+
+
 def sent(request: PatientRequest) -> QueryDict | None:
+    """What a form of the page is filled with: what was posted, or nothing yet."""
     return request.POST if request.method == "POST" else None
 
 
@@ -142,8 +149,3 @@ def _others(session: ExerciseSession) -> Any:
 
 def _today(request: PatientRequest) -> date:
     return local_day(timezone.now(), request.patient.zone)
-
-
-def _session(request: PatientRequest, session_id: UUID) -> ExerciseSession:
-    sessions_of_hers = ExerciseSession.objects.for_patient(request.patient).standing()
-    return get_object_or_404(sessions_of_hers.select_related("program", "seen_by"), pk=session_id)

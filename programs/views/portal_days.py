@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,19 +21,20 @@ from programs.forms.portal import AfterwardsForm, MorningForm, MoveForm
 from programs.models import ExerciseSession, Program
 from programs.scheduling import local_day
 from programs.sessions import NoSuchDay, NotAhead, NotAsked, TooLate
+from programs.views.portal import sent, session_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @patient_required
 def move(request: PatientRequest, session_id: UUID) -> HttpResponse:
     """The days to which a session may go, each with what else would move, and leaving it out of the week."""
-    session, at = _session(request, session_id), timezone.now()
+    session, at = session_of(request, session_id), timezone.now()
     on = local_day(at, request.patient.zone)
     options = sessions.options(session, on=on)
     if options is None:
         messages.info(request, _("This session cannot be moved any more."))
         return redirect("programs:portal_today")
-    form = MoveForm(request.POST if request.method == "POST" else None, options=options)
+    form = MoveForm(sent(request), options=options)
     if form.is_valid():
         return _moved(request, session, form.day, at)
     context = {"session": session, "form": form, "options": options, "on": on}
@@ -44,13 +45,13 @@ def move(request: PatientRequest, session_id: UUID) -> HttpResponse:
 @patient_required
 def backfill(request: PatientRequest, session_id: UUID) -> HttpResponse:
     """“I did it, but did not say so”: the days for which a session can still be told, or what to do when it is too late."""
-    session, at = _session(request, session_id), timezone.now()
+    session, at = session_of(request, session_id), timezone.now()
     if session.started_at:
         return redirect("programs:portal_session", session.pk)
     program = Program.objects.for_patient(request.patient).with_course().get(pk=session.program_id)
     on = local_day(at, request.patient.zone)
     days = [day for row, day in sessions.backfillable(program, on=on) if row == session]
-    form = AfterwardsForm(request.POST if request.method == "POST" else None, days=days)
+    form = AfterwardsForm(sent(request), days=days)
     if days and form.is_valid():
         try:
             sessions.backfill(session=session, on=form.day, by=request.patient, at=at)
@@ -66,11 +67,11 @@ def backfill(request: PatientRequest, session_id: UUID) -> HttpResponse:
 @patient_required
 def morning(request: PatientRequest, session_id: UUID) -> HttpResponse:
     """One question about the morning after; said before, it can be changed."""
-    session, at = _session(request, session_id), timezone.now()
+    session, at = session_of(request, session_id), timezone.now()
     if not sessions.is_morning_asked(session, on=local_day(at, request.patient.zone)):
         messages.info(request, _("There is nothing to say about the morning after this session now."))
         return redirect("programs:portal_today")
-    form = MorningForm(request.POST if request.method == "POST" else None, initial={"pain": session.morning_pain})
+    form = MorningForm(sent(request), initial={"pain": session.morning_pain})
     if form.is_valid():
         try:
             sessions.say_morning(session=session, by=request.patient, at=at, **form.cleaned_data)
@@ -95,9 +96,3 @@ def _moved(request: PatientRequest, session: ExerciseSession, to: date | None, a
         messages.info(request, _("That is not possible any more. Look at the days again."))
         return redirect("programs:portal_move", session.pk)
     return redirect("programs:portal_today")
-
-
-def _session(request: PatientRequest, session_id: UUID) -> ExerciseSession:
-    return get_object_or_404(
-        ExerciseSession.objects.for_patient(request.patient).standing().select_related("program"), pk=session_id
-    )

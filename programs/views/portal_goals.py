@@ -20,6 +20,7 @@ from programs.forms.phone import GoalForm, RatingsForm
 from programs.models import OwnGoal
 from programs.own_goals import NotStanding, TooMany
 from programs.scheduling import local_day
+from programs.views.portal import sent
 
 FULL = gettext_lazy("Five goals are enough at a time. Let one go first.")
 
@@ -33,7 +34,7 @@ def goals(request: PatientRequest) -> HttpResponse:
     if not standing:
         return redirect("programs:portal_goal_add")
     on = local_day(at, request.patient.zone)
-    form = RatingsForm(standing, request.POST if request.method == "POST" else None, on=on)
+    form = RatingsForm(standing, sent(request), on=on)
     if form.is_valid():
         own_goals.rate_all(ratings=form.said, by=request.patient, at=at)
         messages.success(request, _("Thank you. Your physio can see it."))
@@ -45,7 +46,7 @@ def goals(request: PatientRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @patient_required
 def add(request: PatientRequest) -> HttpResponse:
-    form = GoalForm(request.POST if request.method == "POST" else None)
+    form = GoalForm(sent(request))
     if form.is_valid():
         try:
             own_goals.add(patient=request.patient, text=form.cleaned_data["text"], at=timezone.now())
@@ -62,7 +63,7 @@ def add(request: PatientRequest) -> HttpResponse:
 def goal(request: PatientRequest, goal_id: UUID) -> HttpResponse:
     """Other words for it, or let it go."""
     goal = get_object_or_404(_standing(request), pk=goal_id)
-    form = GoalForm(request.POST if request.method == "POST" else None, initial={"text": goal.text})
+    form = GoalForm(sent(request), initial={"text": goal.text})
     if form.is_valid():
         try:
             own_goals.reword(goal=goal, text=form.cleaned_data["text"], by=request.patient, at=timezone.now())

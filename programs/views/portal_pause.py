@@ -20,6 +20,7 @@ from programs.forms.phone import OwnPauseForm
 from programs.models import Program
 from programs.prescribing import Refused
 from programs.scheduling import local_day
+from programs.views.portal import sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +35,7 @@ def pause(request: PatientRequest, program_id: UUID) -> HttpResponse:
         messages.info(request, _("The program is paused already."))
         return redirect("programs:portal_settings")
     from_on = _begins_on(program, on)
-    form = OwnPauseForm(request.POST if request.method == "POST" else None, from_on=from_on)
+    form = OwnPauseForm(sent(request), from_on=from_on)
     if form.is_valid():
         try:
             prescribing.pause(program=program, by=request.patient, at=at, on=on, **form.cleaned_data)

@@ -23,6 +23,7 @@ from programs.models import Program, Reminder
 from programs.reminders import asking, consent, guard, ledger, ways, wording
 from programs.reminders.asking import NotSent
 from programs.reminders.ways import Way
+from programs.views.portal import sent
 
 PAGE_SIZE = 20
 
@@ -46,7 +47,7 @@ class Line(NamedTuple):
 def reminders(request: PatientRequest) -> HttpResponse:
     patient, at = request.patient, timezone.now()
     found = ways.of(patient)
-    form = ChoosingForm(patient, found, request.POST if request.method == "POST" else None)
+    form = ChoosingForm(patient, found, sent(request))
     if form.is_valid():
         chosen = form.cleaned_data["reminder_time"]
         consent.choose(patient=patient, wanted=form.wanted, reminder_time=chosen, by=None, at=at)
