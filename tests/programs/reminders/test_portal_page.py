@@ -41,8 +41,8 @@ def test_it_shows_what_was_agreed_and_since_when(phone, patient):
     assert "Stop all reminders" in page
 
 
-def test_today_leads_to_it(phone, program):
-    assert f'href="{PAGE}"' in text(phone.get(reverse("programs:portal_today")))
+def test_the_settings_lead_to_it(phone, program):
+    assert f'href="{PAGE}"' in text(phone.get(reverse("programs:portal_settings")))
 
 
 def test_what_is_chosen_holds_from_now_on(phone, patient, reminder):

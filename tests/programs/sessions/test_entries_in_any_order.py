@@ -101,7 +101,7 @@ def test_the_order_of_arrival_changes_nothing(scene, said, seed):
 def test_three_times_shuffled_with_answers_lost_is_once(scene):
     """Forty events, each sent three times from two phones; three answers in ten never arrive."""
     dice = random.Random(14)
-    said = forty(scene, dice)
+    said = concerns(scene, dice, number=40)
 
     scene.deliver(said, dice)
 
@@ -110,9 +110,9 @@ def test_three_times_shuffled_with_answers_lost_is_once(scene):
 
 
 def test_without_the_database_knowing_what_came_it_would_be_taken_twice(scene, monkeypatch):
-    """The same trial on a variant that looks and then inserts, as anybody might write it, finds it out."""
+    """The same trial, with fewer events, on a variant that looks and then inserts, as anybody might write it, finds it out."""
     dice = random.Random(14)
-    said = forty(scene, dice)
+    said = concerns(scene, dice, number=8)
     monkeypatch.setattr(entries, "TAKE", entries.TAKE.replace("on conflict (patient_id, key) do nothing", ""))
     monkeypatch.setattr(
         entries, "_known", lambda _device, _keys: {}
@@ -126,10 +126,11 @@ def test_without_the_database_knowing_what_came_it_would_be_taken_twice(scene, m
     assert rows_said(scene) > len(said)
 
 
-def forty(scene, dice):
-    """Concerns, each of which is a row: what is said of an exercise overwrites itself, and so would hide that it was taken twice."""
+def concerns(scene, dice, *, number):
+    """Each of them is a row: what is said of an exercise overwrites itself, and so would hide that it was taken twice."""
     return [
-        scene.says(dice.choice(list(scene.cards)), minute, "concern", dice.randrange(2), "", 0) for minute in range(40)
+        scene.says(dice.choice(list(scene.cards)), minute, "concern", dice.randrange(2), "", 0)
+        for minute in range(number)
     ]
 
 
