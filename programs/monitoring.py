@@ -13,11 +13,18 @@ from django.utils.translation import gettext as _
 
 from patients.models import Clinician
 from programs.course import with_results
-from programs.models import Concern, Correction, ExerciseSession, PerformedExercise, Program, ProgramEvent
+from programs.models import (
+    LONGEST_REPLY,
+    Concern,
+    Correction,
+    ExerciseSession,
+    PerformedExercise,
+    Program,
+    ProgramEvent,
+)
 from programs.prescribing import Refused
 from programs.sessions import STOP_AT_PAIN
 
-LONGEST_REPLY = 500  # characters
 UNSEEN_FOR = timedelta(days=14)  # [default]: afterwards a report is no news
 Kind = ProgramEvent.Kind
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
@@ -9,9 +10,10 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from exercises.dosage import AffectedSide, CyclesDosage, Dosage, RepsDosage, Side, TextDosage, TimedDosage, sides_for
+from exercises.dosage import AffectedSide, CyclesDosage, Dosage, Side
 from patients.templatetags.days import long_day
-from programs.models import Concern, Effort, ExerciseSession, PerformedExercise, Program
+from programs import guiding
+from programs.models import LONGEST_COMMENT, Concern, Effort, ExerciseSession, PerformedExercise, Program
 from programs.sessions import Change, Options
 from programs.sessions.amounts import MOST
 
@@ -163,7 +165,10 @@ class FinishForm(forms.Form):
     pain = _pain(label=_("Pain, all in all"), required=False)
     effort = _effort()
     comment = forms.CharField(
-        label=_("A word to your physio"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("A word to your physio"),
+        max_length=LONGEST_COMMENT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, data: Any = None, *, session: ExerciseSession) -> None:
@@ -180,10 +185,8 @@ class ReadForm(forms.Form):
 
 def _sets_by_side(dosage: Dosage, affected: AffectedSide) -> list[tuple[Side, int]]:
     """How many numbers can be told of each side that works, the first side first; none where a dosage is words only."""
-    if isinstance(dosage, TextDosage):
-        return []
-    sets = dosage.sets.target if isinstance(dosage, RepsDosage | TimedDosage) else 1
-    return [(turn.side, sets + turn.extra_sets) for turn in sides_for(dosage.sides, affected)]
+    bouts = guiding.bouts(dosage, affected=affected)
+    return list(Counter(side for bout in bouts for side in bout.sides).items())
 
 
 def _padded(amounts: list[int], *, to: int) -> list[int | None]:

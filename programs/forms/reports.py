@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs.forms.refusal import RefusalForm
-from programs.models import ExerciseSession
-from programs.monitoring import LONGEST_REPLY
+from programs.models import LONGEST_REPLY, ExerciseSession
 
 
 class ReplyForm(RefusalForm):

@@ -2,6 +2,8 @@ from programs.models.acceptance import Acceptance
 from programs.models.calendar_feed import CalendarFeed
 from programs.models.desk import LatenessCount, ReminderDesk
 from programs.models.exercise_session import (
+    LONGEST_COMMENT,
+    LONGEST_REPLY,
     Concern,
     Correction,
     Effort,
@@ -19,6 +21,8 @@ from programs.models.reminder import Reminder, ReminderEvent
 from programs.models.upload import Upload
 
 __all__ = [
+    "LONGEST_COMMENT",
+    "LONGEST_REPLY",
     "Acceptance",
     "CalendarFeed",
     "Concern",

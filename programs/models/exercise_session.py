@@ -15,6 +15,8 @@ from patients.models import Clinic, Clinician, Patient
 from programs.models.prescription import Prescription
 from programs.models.program import Program
 
+LONGEST_COMMENT, LONGEST_REPLY = 1000, 500  # characters
+
 
 class Effort(models.TextChoices):
     EASY = "easy", _("Easy")
@@ -78,7 +80,7 @@ class ExerciseSession(models.Model):
     morning_pain = models.PositiveSmallIntegerField(_("pain the next morning"), null=True, blank=True)
     morning_at = models.DateTimeField(null=True, blank=True)
     cues = LinesField(help_text="The shared cues as the patient was told them.")
-    comment = models.CharField(_("comment"), max_length=1000, blank=True)
+    comment = models.CharField(_("comment"), max_length=LONGEST_COMMENT, blank=True)
     pain = models.PositiveSmallIntegerField(
         _("pain"), null=True, blank=True, help_text="Of the whole session, where it is asked once at the end."
     )
@@ -88,7 +90,7 @@ class ExerciseSession(models.Model):
     )
     seen_at = models.DateTimeField(null=True, blank=True, help_text="When a clinician first opened its report.")
     seen_by = models.ForeignKey(Clinician, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    reply = models.CharField(_("reply"), max_length=500, blank=True)
+    reply = models.CharField(_("reply"), max_length=LONGEST_REPLY, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
     sequence = models.PositiveIntegerField(
         default=0,

@@ -7,8 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from exercises.serializers import DosageField
-from programs.models import Concern, Correction, ExerciseSession, PerformedExercise
-from programs.monitoring import LONGEST_REPLY
+from programs.models import LONGEST_REPLY, Concern, Correction, ExerciseSession, PerformedExercise
 
 # --- Shown ---
 

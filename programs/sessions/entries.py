@@ -19,7 +19,7 @@ from django.utils.dateparse import parse_datetime
 
 from patients import seal
 from patients.models import Device
-from programs.models import Concern, Effort, PerformedExercise, PhoneEntry
+from programs.models import LONGEST_COMMENT, Concern, Effort, PerformedExercise, PhoneEntry
 from programs.sessions import told
 from programs.sessions.arriving import Arrival, Refused
 from programs.sessions.doing import Ending
@@ -27,7 +27,6 @@ from programs.sessions.doing import Ending
 KEPT_FOR = timedelta(days=14)  # [default]: what comes later is kept as it is, and not worked into the history
 LONGEST_SEALED = 16_000  # characters; what a page seals has about 3,000
 LONGEST_KEPT = LONGEST_SEALED + 100
-LONGEST_COMMENT = 1000
 MINUTE = timedelta(minutes=1)
 Outcome = PerformedExercise.Outcome
 Refusal = PhoneEntry.Refusal
