@@ -63,7 +63,9 @@ class ConnectForm(forms.Form):
         typed: str = self.cleaned_data["link"]
         if not keys.is_whole(keys.tidy(typed)):
             raise forms.ValidationError(
-                _("Something is missing, or too much. A code has 10 letters and digits; of a link copy all, from https to its end.")
+                _(
+                    "Something is missing, or too much. A code has 10 letters and digits; of a link copy all, from https to its end."
+                )
             )
         return typed
 
@@ -72,6 +74,11 @@ class ConnectForm(forms.Form):
         if year is not None and not EARLIEST_BIRTH <= year <= timezone.localdate().year:
             raise forms.ValidationError(self.fields["year"].error_messages["invalid"])
         return year
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """For `access.open_link`."""
+        return {"typed": self.cleaned_data["link"], **{name: self.cleaned_data[name] for name in ("year", "is_shared")}}
 
     @property
     def was_scanned(self) -> bool:

@@ -32,25 +32,13 @@ def connect(request: HttpRequest) -> HttpResponse:
         return redirect("programs:portal_today")
     if not form.is_valid():
         return _page(request, form, known, status=400)
-    said = form.cleaned_data
     try:
-        device, secret = access.open_link(
-            typed=said["link"],
-            year=said["year"],
-            is_shared=said["is_shared"],
-            label=_label_of(request),
-            at=now,
-            known=known,
-        )
+        device, secret = access.open_link(label=_label_of(request), at=now, known=known, **form.said)
     except access.YearAsked as asked:
         form.ask_year(tries_left=asked.tries_left)
         return _page(request, form, known, status=400 if asked.tries_left else 200)
     except access.LinkRefused as refused:
-        if form.was_scanned and refused.why != access.Why.UNKNOWN:
-            form = ConnectForm(initial={"is_shared": said["is_shared"]})
-        return render(
-            request, "patients/connect_refused.html", {"form": form, "refused": refused, "known": known}, status=403
-        )
+        return _refused(request, form, known, refused)
     response = redirect("programs:portal_today")
     if secret:
         access.remember(response, secret, device)
@@ -71,6 +59,15 @@ def _page(request: HttpRequest, form: ConnectForm, known: Device | None, status:
     was_known = DEVICE_COOKIE in request.COOKIES and not known and not form.is_bound
     context = {"form": form, "known": known, "was_known": was_known}
     return render(request, "patients/connect.html", context, status=status)
+
+
+def _refused(
+    request: HttpRequest, form: ConnectForm, known: Device | None, refused: access.LinkRefused
+) -> HttpResponse:
+    if form.was_scanned and refused.why != access.Why.UNKNOWN:
+        form = ConnectForm(initial={"is_shared": form.cleaned_data["is_shared"]})
+    context = {"form": form, "refused": refused, "known": known}
+    return render(request, "patients/connect_refused.html", context, status=403)
 
 
 def _label_of(request: HttpRequest) -> str:
