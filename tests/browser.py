@@ -1,4 +1,4 @@
-"""Browsers for the tests, on the system's Chromium: `page` is a desk, `phone` a phone, `axe` looks for barriers."""
+"""Browsers for the tests, on the system's Chromium: `page` is a desk, `screen` the clinician's, `phone` a phone; axe looks for barriers."""
 
 import os
 import shutil
@@ -79,6 +79,18 @@ def all_answered() -> Iterator[None]:
 @pytest.fixture
 def new_context(all_answered: None, new_context: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
     return new_context
+
+
+@pytest.fixture
+def screen(page: Page, live_server: Any, signed_in: Any, clinician: Any) -> Iterator[Page]:
+    """The clinician's browser; it fails the test on anything the console calls an error."""
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda line: errors.append(line.text) if "Content Security Policy" in line.text else None)
+    session = signed_in.as_(clinician).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    yield page
+    assert not errors
 
 
 @pytest.fixture
