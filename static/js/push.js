@@ -42,8 +42,6 @@ async function stateOfThings() {
 async function show() {
   const state = await stateOfThings();
   for (const part of form.querySelectorAll("[data-push-state]")) part.hidden = part.dataset.pushState !== state;
-  form.querySelector("[data-push-on]").hidden = state !== "off";
-  form.querySelector("[data-push-off]").hidden = state !== "on";
 }
 
 function onTap(button, act) {
