@@ -51,11 +51,12 @@ class Arrival:
 
     @classmethod
     def of(cls, told: Told, *, patient: Patient, said_at: datetime, at: datetime, kind: str) -> Self:
-        """Finds and holds the session. Raises Refused when it is not this patient's."""
+        """Finds and holds the session. Nothing was said before its program was issued. Raises Refused when it is not this patient's."""
         named = ExerciseSession.objects.for_patient(patient).filter(pk=told.session_id).first()
         if named is None:
             raise Refused(Refusal.NOT_YOURS)
-        Program.objects.select_for_update(no_key=True).get(pk=named.program_id)
+        program = Program.objects.select_for_update(no_key=True).get(pk=named.program_id)
+        said_at = max(said_at, program.issued_at or said_at)
         on = _day(named, told, said_on=scheduling.local_day(said_at, patient.zone), is_start=kind == "start")
         held = ExerciseSession.objects.select_for_update(of=("self",), no_key=True).select_related("program", "patient")
         return cls(told, patient, held.get(pk=_receiver(named, on=on).pk), on, said_at, at)

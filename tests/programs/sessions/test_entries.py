@@ -242,6 +242,13 @@ def test_nothing_is_said_in_the_future(phone, card, asked):
     assert PhoneEntry.objects.get().said_at == NOW
 
 
+def test_nothing_is_said_before_the_program_was_handed_out(phone, monday, card, asked):
+    """The phone's clock was put right in between, or somebody plays with it."""
+    hand_in(phone, entry("record", card, NOW - days(5), prescription=asked[0], outcome="done"), at=NOW)
+    monday.refresh_from_db()
+    assert (monday.performed_on, monday.started_at) == (TODAY, NOW)
+
+
 def test_three_days_are_counted_by_when_it_was_said(phone, monday, card, asked):
     hand_in(phone, *everything(card, asked), at=NOW + 30 * MINUTE)
     in_time = entry("record", card, on_day(TODAY + days(3)), prescription=asked[0], outcome="partly")
