@@ -3,7 +3,7 @@
 // beyond the page. [data-queue] (templates/programs/portal/_sending.html) says what is not sent yet.
 import { forget, shared } from "./offline.js";
 
-const PREFIX = "setwell.entry.", AT_ONCE = 25, PATIENCE = 15_000, AGAIN_AFTER = 30_000; // milliseconds
+const PREFIX = "setwell.entry.", AT_ONCE = 15, PATIENCE = 15_000, AGAIN_AFTER = 30_000; // milliseconds
 const UNCOUNTED = "."; // ends what is kept of a start: to the patient that is no answer
 const FROM_BEFORE = "[data-cards], [data-without-network]"; // Today, which then tells what was so before
 const element = document.querySelector("[data-queue]"), data = element?.dataset;

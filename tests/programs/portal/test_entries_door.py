@@ -1,14 +1,18 @@
 """The address at which phones hand in what was said on them: JSON in and out, each entry answered for itself."""
 
 import json
+import re
+from uuid import uuid4
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from patients import seal
 from programs.models import PhoneEntry
+from programs.sessions.entries import LONGEST_SEALED
 from programs.views.entries import MOST_BYTES, MOST_ENTRIES
 from tests.factories import NOW, TODAY, days
 from tests.saying import entry, told_of
@@ -88,6 +92,14 @@ def test_too_much_at_once_is_refused_whole(phone, card):
     for body in (many, long):
         assert phone.post(HERE, body, content_type="application/json").status_code == 413
     assert not PhoneEntry.objects.exists()
+
+
+def test_what_our_phones_send_at_once_is_never_too_much():
+    """Or they would send the same again for good."""
+    [at_once] = re.findall(r"AT_ONCE = (\d+)", (settings.BASE_DIR / "static/js/queue.js").read_text())
+    longest = {"key": str(uuid4()), "sealed": "x" * LONGEST_SEALED}
+    body = json.dumps({"sent_at": NOW.isoformat(), "entries": [longest] * int(at_once)})
+    assert int(at_once) <= MOST_ENTRIES and len(body) <= MOST_BYTES
 
 
 def test_a_script_that_is_not_let_in_is_told_so_and_a_browser_is_led_on(db):
