@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -79,7 +79,7 @@ def record(
         raise TooLate
     said = statement(performed, outcome, pain=pain, effort=effort, sets_done=sets_done, why_not=why_not)
     if said != said_of(performed):
-        note_down(performed, said, session=session, by=by, said_at=at, at=at)
+        note_down(performed, said, session=session, by=by, said_at=_after(performed.recorded_at, at), at=at)
     return performed
 
 
@@ -105,7 +105,7 @@ def finish(
     ending = Ending(comment, pain, effort)
     is_said = not session.is_over or (not ending.is_silent and ending != ending_of(session))
     if is_said and (not session.is_over or is_correctable(session, on=scheduling.local_day(at, by.zone))):
-        close(session, ending, by=by, said_at=at, at=at)
+        close(session, ending, by=by, said_at=_after(session.finished_at, at), at=at)
     return session
 
 
@@ -210,6 +210,11 @@ def close(session: ExerciseSession, ending: Ending, *, by: Patient, said_at: dat
     planning.refresh(program=session.program, at=at)
     if kind == Kind.SESSION_FINISHED or ending != before:
         ProgramEvent.objects.write(program=session.program, kind=kind, by=by, at=said_at, session=str(session.id))
+
+
+def _after(before: datetime | None, at: datetime) -> datetime:
+    """What is said to us directly is said after all that we know, even where a phone's clock is some seconds ahead of ours."""
+    return max(at, before + timedelta.resolution) if before else at
 
 
 def _keep(performed: PerformedExercise, said: Said, *, said_at: datetime, at: datetime) -> None:

@@ -216,3 +216,15 @@ def test_what_was_said_of_it_is_a_log_like_any_other(program, patient):
         sessions.record(performed=row, outcome="done", by=patient, at=thursday)
     assert sessions.finish(session=begun, by=patient, at=thursday).state == "done"
     assert ExerciseSession.objects.counted().filter(performed_on=TODAY).exists()
+
+
+def test_what_is_said_directly_holds_though_a_phones_clock_is_ahead(session, performed, patient):
+    ahead = NOW + timedelta(seconds=25)
+    sessions.record(performed=performed, outcome="done", pain=7, by=patient, at=ahead)
+    sessions.record(performed=performed, outcome="done", pain=2, by=patient, at=NOW)
+    sessions.finish(session=session, comment="It went well.", by=patient, at=ahead)
+    sessions.finish(session=session, comment="It did not.", by=patient, at=NOW)
+    performed.refresh_from_db()
+    session.refresh_from_db()
+    assert (performed.pain, session.comment) == (2, "It did not.")
+    assert [kept.pain for kept in performed.corrections.all()] == [7]
