@@ -20,7 +20,6 @@ from patients.access import PatientRequest, patient_required
 from patients.models import Patient
 from programs import guidance, guiding, sessions
 from programs.forms.play import AnswerForm, EndForm
-from programs.models import Concern
 from programs.scheduling import local_day
 from programs.sessions import amounts
 from programs.sessions.card import Asked, Card, card
@@ -58,7 +57,6 @@ def _context(found: Card, patient: Patient, on: date) -> dict[str, Any]:
         "data": _data(found, affected),
         "form": AnswerForm(auto_id="said_%s"),
         "end": EndForm(auto_id="end_%s"),
-        "concerns": Concern.Kind.choices,
         "stop_at_pain": sessions.STOP_AT_PAIN,
     }
 

@@ -13,6 +13,12 @@ const data = document.querySelector("[data-queue]")?.dataset;
 
 export const shared = Boolean(data && "shared" in data);
 
+// By the phone's own clock.
+export function localDay() {
+  const at = Date.now() - NIGHT;
+  return new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}
+
 // Cards and the places in them. What was not sent stays, sealed, for the same patient; "setwell." takes that, too.
 export function forget(prefix = PLACES) {
   for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
@@ -55,7 +61,7 @@ async function refresh() {
 
 // The Today without a network: which cards there are is known here only, and which of them is today's by the phone's own date.
 async function lead(page) {
-  const at = Date.now() - NIGHT - new Date().getTimezoneOffset() * 60_000, today = new Date(at).toISOString().slice(0, 10);
+  const today = localDay();
   const kept = (await (await caches.open(CARD)).keys()).map(({ url }) => [url.split("/").at(-2), url]);
   const [day, url] = kept.filter(([day]) => /^\d{4}-\d\d-\d\d$/.test(day) && day >= today).sort()[0] ?? [];
   for (const part of page.children) part.hidden = part.dataset.when !== (!day ? "none" : day === today ? "today" : "ahead");

@@ -1,11 +1,9 @@
-// When strong pain is tapped, the advice beside it shows at once; data-pain-advice on the form says from which number on.
-const form = document.querySelector("[data-pain-advice]");
-const advice = form?.querySelector("[data-pain-advice-text]");
+// When strong pain is tapped, the advice beside the scale shows at once: data-pain-advice around both says from which number on.
 
-function advise() {
-  const pain = new FormData(form).get("pain");
-  advice.hidden = pain === null || Number(pain) < Number(form.dataset.painAdvice);
+for (const part of document.querySelectorAll("[data-pain-advice]")) {
+  const advice = part.querySelector("[data-pain-advice-text]");
+  const advise = () => (advice.hidden = !(Number(part.querySelector("[name=pain]:checked")?.value) >= Number(part.dataset.painAdvice)));
+  part.addEventListener("change", advise);
+  part.closest("form").addEventListener("reset", () => (advice.hidden = true));
+  advise(); // the browser may have kept what was tapped before
 }
-
-form?.addEventListener("change", advise);
-if (form) advise(); // the browser may have kept what was tapped before

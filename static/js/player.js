@@ -1,31 +1,29 @@
-// The guided player: of the card of a day (templates/programs/portal/play.html) it makes one exercise at a time, a counter (pacer.js) and
-// the questions after it. What is said goes through queue.js; the place is kept on the phone, as ids only. Where the queue is not able to
-// seal, the card stays a list of links to the ordinary pages.
+// The guided player: of the card of a day (templates/programs/portal/play.html) it makes one exercise at a time, a counter (counter.js)
+// and the questions after it. What is said goes through queue.js; the place is kept on the phone, as ids only. Where the queue is not able
+// to seal, the card stays a list of links to the ordinary pages.
+import { beginAnew, draw, words } from "./counter.js";
+import { localDay, shared } from "./offline.js";
 import { Pacer } from "./pacer.js";
 import { able, say } from "./queue.js";
-import { keepAwake, mode, sound, speak, turn, wake } from "./sound.js";
+import { keepAwake, mode, sound, turn, wake } from "./sound.js";
 
 const root = document.querySelector("[data-play]");
 const find = (what, within = root) => within.querySelector(what), all = (what) => [...root.querySelectorAll(what)];
 const { day, sessions, exercises } = JSON.parse(document.getElementById("card").textContent);
-const [answer, finish] = [find("[data-answer]"), find("[data-finish]")], [run, dialog] = [find(".run"), find("[data-advice]")];
-const isShared = "shared" in document.querySelector("[data-queue]").dataset, calm = matchMedia("(prefers-reduced-motion: reduce)");
-const KEY = `setwell.place.${day}`, NIGHT = 3 * 60 * 60 * 1000; // a day ends at three
-const pacer = new Pacer(draw, () => sound("done") || ended());
+const answer = find("[data-answer]"), finish = find("[data-finish]"), dialog = find("[data-advice]");
+const KEY = `setwell.place.${day}`;
+const pacer = new Pacer((isNew) => draw(pacer, isNew) && keep(), () => sound("done") || ended());
 const pressed = new Set();
 const place = { screen: "", id: "", answered: exercises.filter(({ answered }) => answered).map(({ prescription }) => prescription), ended: [] };
-let told = {}, second; // what the counter said last
 
 const here = () => exercises.find(({ prescription }) => prescription === place.id) ?? exercises[0];
 const open = () => exercises.filter(({ prescription }) => !place.answered.includes(prescription));
 const tell = (exercise, entry) => say({ ...entry, told: sessions[exercise.session].told, prescription: exercise.prescription });
-const localDay = (at = Date.now() - NIGHT) => new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 const isBegun = () => place.begun || sessions.some(({ begun }) => begun);
-const words = (text, number, total) => text.replace("{number}", number).replace("{place}", number).replace("{total}", total);
 const without = (ids, id) => ids.filter((other) => other !== id);
 
 function keep() {
-  if (!isShared && place.screen) localStorage.setItem(KEY, JSON.stringify({ ...place, beat: pacer.at, rest: pacer.left }));
+  if (!shared && place.screen) localStorage.setItem(KEY, JSON.stringify({ ...place, beat: pacer.at, rest: pacer.left }));
 }
 
 function show(screen, exercise = here()) {
@@ -64,7 +62,7 @@ function look(exercise, isStraight = false) {
 function play(at = 0, rest = undefined) {
   const { beats } = here();
   if (!beats.length) return ask();
-  told = {};
+  beginAnew();
   pacer.load(beats, at, rest);
   show("run");
 }
@@ -84,46 +82,15 @@ function onward() {
   next ? look(next) : show("end");
 }
 
-function draw(isNew) {
-  const { beat, left, whole, isGoing } = pacer, full = { up: 1 - left / whole, down: left / whole }[beat.ramp];
-  if (isNew) dress(beat, isGoing);
-  const now = beat.kind === "reps" ? beat.reps : whole ? Math.ceil(left / 1000) : Math.floor(left / 1000);
-  const clock = now < 100 ? now : `${Math.floor(now / 60)}:${String(now % 60).padStart(2, "0")}`;
-  find("[data-number]").textContent = beat.kind === "reps" ? words(run.dataset.times, now) : clock;
-  const level = !whole || calm.matches || beat.kind === "hold" ? 1 : (full ?? left / whole);
-  find("[data-level]").setAttribute("stroke-dashoffset", 100 - 100 * level);
-  if (now !== second && isGoing && whole > 3000 && now > 0 && now <= 3) sound("tick"), speak(String(now));
-  if (now !== second) keep();
-  second = now;
-}
-
-function dress(beat, isGoing) {
-  const says = { side: run.dataset[beat.side] ?? "", set: beat.sets > 1 ? words(run.dataset.set, beat.number, beat.sets) : "", label: beat.label };
-  find("[data-label]").textContent = beat.label;
-  find("[data-action]").textContent = beat.action ?? "";
-  find("[data-side]").textContent = says.side;
-  count("set", says.set, beat.number, beat.sets);
-  count("rep", beat.rep ? words(run.dataset[beat.action ? "cycle" : "rep"], beat.rep, beat.reps) : "", beat.rep, beat.reps);
-  const main = find("[data-do=main]");
-  main.textContent = main.dataset[beat.seconds ? (isGoing ? "pause" : "on") : beat.kind];
-  Object.assign(root.dataset, { kind: beat.kind, ramp: beat.ramp ?? "" });
-  if (!isGoing) return;
-  find("[data-live]").textContent = Object.keys(says).filter((name) => says[name] !== told[name]).map((name) => says[name]).filter(Boolean).join(". ");
-  if (told.beat !== pacer.at) sound(beat.kind), speak(beat.say);
-  told = { ...says, beat: pacer.at };
-}
-
-function count(name, text, number, total) {
-  find(`[data-${name}-words]`).textContent = text;
-  const dots = text && total <= 12 ? Array.from({ length: total }, () => document.createElement("i")) : [];
-  dots.forEach((dot, at) => (dot.className = at < number - 1 ? "is-done" : at === number - 1 ? "is-here" : ""));
-  find(`[data-${name}-dots]`).replaceChildren(...dots);
+function halt() {
+  pacer.pause();
+  draw(pacer, true);
+  keep();
 }
 
 function raise(concern) {
   const key = `${concern} ${place.id}`, again = pressed.has(key), { title, text, ends } = here().advice[concern][again ? 1 : 0];
-  pacer.pause();
-  draw(true);
+  halt();
   pressed.add(key);
   find("[data-title]").textContent = title;
   find("[data-text]").textContent = text;
@@ -136,7 +103,7 @@ function ask(exercise = here()) {
   pacer.beats = [];
   show("answer", exercise);
   answer.reset();
-  for (const part of all("[data-answer] :is([data-why], [data-missing], [data-pain-advice])")) part.hidden = true;
+  find("[data-missing]").hidden = true;
   find("[data-name]").textContent = exercise.name;
   find("[data-name]").lang = exercise.lang;
   find("[data-rating]", answer).hidden = !sessions[exercise.session].each;
@@ -172,13 +139,6 @@ async function close(event) {
   location.assign(over[0].thanks);
 }
 
-function heed({ currentTarget: form }) {
-  const { outcome, pain } = Object.fromEntries(new FormData(form)), advice = find("[data-pain-advice]", form), why = find("[data-why]", form);
-  if (why) why.hidden = !["partly", "not_today"].includes(outcome);
-  if (outcome) find("[data-missing]").hidden = true;
-  if (advice) advice.hidden = !(Number(pain) >= Number(root.dataset.stopAt));
-}
-
 function hear() {
   const button = find("[data-do=sound]");
   button.dataset.mode = mode;
@@ -190,7 +150,7 @@ const acts = {
   run: () => (begin(), pacer.beats === here().beats ? show("run") : play(), pacer.beat && pacer.go()),
   answer: () => ask(),
   end: () => show("end"),
-  main: () => (pacer.isGoing && pacer.whole ? (pacer.pause(), draw(true), keep()) : (pacer.go(), pacer.whole || pacer.next())),
+  main: () => (pacer.isGoing && pacer.whole ? halt() : (pacer.go(), pacer.whole || pacer.next())),
   back: () => pacer.back(),
   skip: () => pacer.skip(),
   resume: () => (dialog.close(), pacer.go()),
@@ -224,7 +184,7 @@ async function fetchNotes() {
 
 // The place is where it was; what was running waits for a tap.
 function restore() {
-  const { answered = [], ...stored } = JSON.parse((!isShared && localStorage.getItem(KEY)) || "{}"), isToday = isBegun() || stored.begun || day === localDay();
+  const { answered = [], ...stored } = JSON.parse((!shared && localStorage.getItem(KEY)) || "{}"), isToday = isBegun() || stored.begun || day === localDay();
   Object.assign(place, stored, { answered: [...new Set([...place.answered, ...answered])] });
   for (const part of all("[data-begin], [data-doing]")) part.hidden = !isToday;
   find("[data-ahead]").hidden = isToday;
@@ -238,7 +198,7 @@ if (able) {
   root.addEventListener("click", press);
   answer.addEventListener("submit", record);
   finish.addEventListener("submit", close);
-  for (const form of [answer, finish]) form.addEventListener("change", heed);
+  answer.addEventListener("change", () => (find("[data-missing]").hidden ||= Boolean(answer.outcome.value)));
   find("[data-begin]")?.addEventListener("submit", (event) => (event.preventDefault(), begin(), onward()));
   dialog.addEventListener("cancel", (event) => find("[data-do=resume]").hidden && event.preventDefault());
   document.addEventListener("fullscreenchange", () => enlarge(Boolean(document.fullscreenElement)));
