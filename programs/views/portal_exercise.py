@@ -37,22 +37,14 @@ def exercise(request: PatientRequest, performed_id: UUID) -> HttpResponse:
         except TooLate:
             return redirect("programs:portal_session", performed.session_id)
         return redirect(_after(said))
-    rows = together(session)
-    place = [row.pk for row in rows].index(performed.pk)
     context = guide_of(performed, performed.dosage, session.cues, request.patient) | times(session, request)
-    context |= {
+    context |= among(performed, together(session)) | {
         "session": session,
         "performed": performed,
         "form": form,
         "stop_at_pain": sessions.STOP_AT_PAIN,
-        "place": place + 1,
-        "total": len(rows),
         "said": lineup.said(performed),
         "ended": not performed.is_recorded and performed.concerns.filter(ended_exercise=True).exists(),
-        "states": ["here" if row == performed else "done" if row.is_recorded else "" for row in rows],
-        "minutes": sessions.minutes_for([performed.dosage]),
-        "straight_from": next((row for row in rows[:place][-1:] if row.leads_straight_on), None),
-        "straight_to": next(iter(rows[place + 1 :]), None) if performed.leads_straight_on else None,
     }
     return TemplateResponse(request, "programs/portal/exercise.html", context, status=400 if form.errors else 200)
 
@@ -102,6 +94,20 @@ def guide_of(
         "needs": guidance.needs([content], dict(Equipment.objects.values_list("key", "name"))),
         "cues": cues,
         "note": asked.note,
+    }
+
+
+def among(performed: PerformedExercise, rows: list[PerformedExercise]) -> dict[str, Any]:
+    """Where an exercise stands among those of its session, and which are done before and after it without a break."""
+    place = rows.index(performed)
+    before, after = rows[:place], rows[place + 1 :]
+    return {
+        "place": place + 1,
+        "total": len(rows),
+        "states": ["here" if row == performed else "done" if row.is_recorded else "" for row in rows],
+        "minutes": sessions.minutes_for([performed.dosage]),
+        "straight_from": next((row for row in before[-1:] if row.leads_straight_on), None),
+        "straight_to": next(iter(after), None) if performed.leads_straight_on else None,
     }
 
 

@@ -24,7 +24,7 @@ from programs.sessions import Status, Today
 from programs.views.changing import CHANGEABLE, programs_of
 from programs.views.lineup import Line
 from programs.views.portal_day import Card, Day
-from programs.views.portal_exercise import guide_of
+from programs.views.portal_exercise import among, guide_of
 
 Asked = tuple[Prescription, Dosage]
 
@@ -61,22 +61,25 @@ def _today(program: Program, asked: list[Asked], on: Any) -> dict[str, Any]:
 
 def _exercise(program: Program, asked: list[Asked], place: int) -> dict[str, Any]:
     row, dosage = asked[place - 1]
-    before, after = asked[: place - 1], asked[place:]
-    states = ["done"] * len(before) + ["here"] + [""] * len(after)
-    straight_from = next((row for row, _dosage in before[-1:] if row.leads_straight_on), None)
-    straight_to = next((row for row, _dosage in after[:1]), None) if row.leads_straight_on else None
     session = ExerciseSession(program=program)
-    asked_of_her = PerformedExercise(session=session, version=row.version, dosage=dosage)
+    rows = [_performed(session, *each, was_done=at < place) for at, each in enumerate(asked, 1)]
+    performed = rows[place - 1]
     return guide_of(row, dosage, program.cues, program.patient) | {
         "session": session,
-        "form": RecordForm(performed=asked_of_her, affected=program.patient.affected_side),
+        "form": RecordForm(performed=performed, affected=program.patient.affected_side),
         "can_change": True,
         "is_now": True,
         "stop_at_pain": sessions.STOP_AT_PAIN,
-        "place": place,
-        "total": len(asked),
-        "states": states,
-        "minutes": sessions.minutes_for([dosage]),
-        "straight_from": straight_from,
-        "straight_to": straight_to,
+        **among(performed, rows),
     }
+
+
+def _performed(session: ExerciseSession, row: Prescription, dosage: Dosage, *, was_done: bool) -> PerformedExercise:
+    """As it would be begun, or done already."""
+    return PerformedExercise(
+        session=session,
+        version=row.version,
+        dosage=dosage,
+        leads_straight_on=row.leads_straight_on,
+        outcome=PerformedExercise.Outcome.DONE if was_done else "",
+    )
