@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import NOW, TODAY, days
+from tests.programs.portal.reading import words
 
 TODAY_URL = reverse("programs:portal_today")
 TUESDAY = TODAY + days(1)
@@ -23,10 +24,6 @@ def missed(monday, turn_to):
 
 def url(session) -> str:
     return reverse("programs:portal_backfill", args=[session.pk])
-
-
-def words(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_today_leads_to_it_quietly(hand, missed):

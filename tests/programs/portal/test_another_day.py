@@ -6,6 +6,7 @@ from django.urls import reverse
 from programs import sessions
 from programs.models import ExerciseSession
 from tests.factories import NOW, TODAY, days
+from tests.programs.portal.reading import words
 
 
 @pytest.fixture
@@ -15,10 +16,6 @@ def monday(program) -> ExerciseSession:
 
 def url(session) -> str:
     return reverse("programs:portal_move", args=[session.pk])
-
-
-def words(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_today_leads_to_it(hand, monday):

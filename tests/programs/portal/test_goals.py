@@ -6,6 +6,7 @@ from django.urls import reverse
 from programs import own_goals
 from programs.models import OwnGoal
 from tests.factories import NOW, TODAY, days
+from tests.programs.portal.reading import words
 
 GOALS, ADD = reverse("programs:portal_goals"), reverse("programs:portal_goal_add")
 
@@ -13,10 +14,6 @@ GOALS, ADD = reverse("programs:portal_goals"), reverse("programs:portal_goal_add
 @pytest.fixture
 def goals(patient):
     return [own_goals.add(patient=patient, text=text, at=NOW) for text in ("Climb the stairs", "Garden for an hour")]
-
-
-def words(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_without_a_goal_the_page_asks_for_one(hand):

@@ -4,14 +4,11 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import TODAY, days
+from tests.programs.portal.reading import words
 
 
 def url(session) -> str:
     return reverse("programs:portal_morning", args=[session.pk])
-
-
-def words(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def today(hand) -> str:

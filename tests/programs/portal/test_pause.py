@@ -6,6 +6,7 @@ from django.urls import reverse
 from programs import prescribing, sessions
 from programs.models import Program, ProgramEvent
 from tests.factories import NOW, TODAY, days
+from tests.programs.portal.reading import words
 
 TODAY_PAGE = reverse("programs:portal_today")
 
@@ -18,10 +19,6 @@ def pause_url(program):
 @pytest.fixture
 def resume_url(program):
     return reverse("programs:portal_resume", args=[program.pk])
-
-
-def words(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_what_follows_is_said_before(hand, pause_url):

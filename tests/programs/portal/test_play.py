@@ -11,6 +11,7 @@ from programs.models import ExerciseSession, Program
 from programs.sessions import told
 from tests import canaries, factories
 from tests.factories import NOW, TODAY, days
+from tests.programs.portal.reading import words
 
 SAYABLE = re.compile(r"canary\.(?:exercise\w*|program\.cues|exercisesession\.cues)\b")
 
@@ -24,10 +25,6 @@ def data(response):
     return json.loads(found[1])
 
 
-def text(response):
-    return " ".join(response.content.decode().split())
-
-
 class TestDay:
     def test_the_session_due_today_is_there_to_be_started(self, hand, program):
         response = hand.get(url())
@@ -36,7 +33,7 @@ class TestDay:
         assert card["day"] == "2026-03-02"
         assert [row["prescription"] for row in card["exercises"]] == [str(row.pk) for row in program.prescribed]
         assert [(each["begun"], each["each"]) for each in card["sessions"]] == [(False, True)]
-        assert reverse("programs:portal_start_today") in text(response)
+        assert reverse("programs:portal_start_today") in words(response)
 
     def test_a_session_under_way_shows_what_is_answered_and_leads_to_its_pages(self, hand, begun, patient):
         first, second = begun.performed.all()
@@ -46,20 +43,20 @@ class TestDay:
         card = data(response)
         assert card["sessions"][0]["begun"]
         assert [row["answered"] for row in card["exercises"]] == [True, False]
-        assert reverse("programs:portal_exercise", args=[second.pk]) in text(response)
+        assert reverse("programs:portal_exercise", args=[second.pk]) in words(response)
 
     def test_a_day_to_come_is_shown_and_cannot_be_begun(self, hand, program):
         response = hand.get(url(TODAY + days(2)))
 
         assert len(data(response)["exercises"]) == 2
-        assert reverse("programs:portal_start_today") not in text(response)
-        assert reverse("programs:portal_guide", args=[program.prescribed[0].pk]) in text(response)
+        assert reverse("programs:portal_start_today") not in words(response)
+        assert reverse("programs:portal_guide", args=[program.prescribed[0].pk]) in words(response)
 
     @pytest.mark.parametrize("day", [TODAY + days(1), TODAY - days(7), TODAY + days(400)])
     def test_a_day_without_a_session_leads_back_to_today(self, hand, program, day):
         response = hand.get(url(day), follow=True)
         assert response.redirect_chain == [(reverse("programs:portal_today"), 302)]
-        assert "There is nothing to do on that day." in text(response)
+        assert "There is nothing to do on that day." in words(response)
 
     def test_a_session_that_is_over_leads_back_to_today(self, hand, finished):
         assert hand.get(url()).headers["Location"] == reverse("programs:portal_today")
@@ -116,11 +113,11 @@ class TestWhatIsTold:
         Program.objects.update(rating=Program.Rating.END)
         response = hand.get(url())
         assert data(response)["sessions"][0]["each"] is False
-        assert 'id="end_pain_0"' in text(response)
+        assert 'id="end_pain_0"' in words(response)
 
     def test_nothing_is_filled_in_beforehand(self, hand, begun, patient):
         sessions.record(performed=begun.performed.all()[0], outcome="done", pain=3, by=patient, at=NOW)
-        page = text(hand.get(url()))
+        page = words(hand.get(url()))
         assert "checked" not in page
         assert all("value" not in field for field in re.findall(r"<input[^>]*name=.amount.[^>]*>", page))
 
@@ -148,7 +145,7 @@ class TestNobodyIsNamed:
         row, cards = begun.performed.all()[0], []
         for outcome, pain, effort in (("done", 0, "easy"), ("not_today", 10, "too_hard")):
             sessions.record(performed=row, outcome=outcome, pain=pain, effort=effort, by=patient, at=NOW)
-            cards.append(re.sub(r'(data-token|value)="\w{64}"', "", text(hand.get(url()))))
+            cards.append(re.sub(r'(data-token|value)="\w{64}"', "", words(hand.get(url()))))
         assert cards[0] == cards[1]
 
 
@@ -161,7 +158,7 @@ class TestNotes:
 
         assert response.json() == {str(row.pk): "Mind the left knee."}
         assert response.headers["Cache-Control"] == "no-store"
-        assert "Mind the left knee" not in text(hand.get(url()))
+        assert "Mind the left knee" not in words(hand.get(url()))
 
     def test_a_begun_session_keeps_the_note_it_began_with(self, hand, program, patient):
         row = program.prescribed[0]

@@ -7,6 +7,7 @@ from programs import monitoring, prescribing, sessions
 from programs.models import ExerciseSession
 from tests import factories
 from tests.factories import NOW, TODAY, days, on_day
+from tests.programs.portal.reading import words
 
 URL = reverse("programs:portal_today")
 
@@ -14,7 +15,7 @@ URL = reverse("programs:portal_today")
 def page(client) -> str:
     response = client.get(URL)
     assert response.status_code == 200
-    return " ".join(response.content.decode().split())
+    return words(response)
 
 
 def test_a_session_that_is_due_says_how_long_and_offers_one_button(hand, program):
@@ -378,8 +379,8 @@ def test_with_everything_on_it_twelve_queries_are_enough(
     with django_assert_max_num_queries(12):
         shown = page(hand)
 
-    for words in ("What is new", "How was the morning after", "Seen by your physio", "but did not say so"):
-        assert words in shown
+    for heading in ("What is new", "How was the morning after", "Seen by your physio", "but did not say so"):
+        assert heading in shown
 
 
 def _keep(program, patient, day):
