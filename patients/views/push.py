@@ -26,7 +26,7 @@ def subscription(request: PatientRequest) -> HttpResponse:
         push.unsubscribe(device=request.device, at=timezone.now())
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     try:
-        push.subscribe(device=request.device, at=timezone.now(), **_read(request.body))
+        push.subscribe(device=request.device, at=timezone.now(), **_read(request))
     except push.Refused as refused:
         return problem(HTTPStatus.BAD_REQUEST, str(refused))
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -41,9 +41,11 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     return render(request, "patients/sw.js", content_type="text/javascript")
 
 
-def _read(body: bytes) -> dict[str, str]:
+def _read(request: HttpRequest) -> dict[str, str]:
     """Raises ValueError, KeyError, TypeError or RecursionError for anything else."""
-    said: Any = json.loads(body)
+    if request.content_type != "application/json":
+        raise ValueError  # a form, which the CSRF middleware has read already
+    said: Any = json.loads(request.body)
     found = {"endpoint": said["endpoint"], "p256dh": said["keys"]["p256dh"], "auth": said["keys"]["auth"]}
     if not all(isinstance(value, str) for value in found.values()):
         raise TypeError

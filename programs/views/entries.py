@@ -7,7 +7,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ def entries(request: PatientRequest) -> HttpResponse:
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
         return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("That is too much at once."))
     try:
-        post = _read(request.body)
+        post = _read(request)
     except (ValueError, TypeError, KeyError, RecursionError):
         return problem(HTTPStatus.BAD_REQUEST, _("This is not what a phone sends."))
     if len(post.envelopes) > MOST_ENTRIES:
@@ -46,9 +46,11 @@ def entries(request: PatientRequest) -> HttpResponse:
     return JsonResponse({"taken": taken, "words": words})
 
 
-def _read(body: bytes) -> Post:
+def _read(request: HttpRequest) -> Post:
     """Raises ValueError, TypeError, KeyError or RecursionError for anything else."""
-    said = json.loads(body)
+    if request.content_type != "application/json":
+        raise ValueError  # a form, which the CSRF middleware has read already
+    said = json.loads(request.body)
     sent_at, envelopes = parse_datetime(said["sent_at"]), said["entries"]
     if sent_at is None or sent_at.tzinfo is None or sent_at.year not in YEARS or not isinstance(envelopes, list):
         raise ValueError

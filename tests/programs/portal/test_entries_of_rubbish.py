@@ -91,6 +91,14 @@ def test_words_that_come_too_late_are_kept_as_they_were_said(phone, card):
     assert PhoneEntry.objects.get().content["comment"] == said["comment"]
 
 
+@pytest.mark.parametrize("name", ["programs:portal_entries", "patients:push"])
+def test_a_form_is_no_json(phone, name):
+    phone.handler.enforce_csrf_checks = True
+    phone.get(reverse("programs:portal_today"))
+    answer = phone.post(reverse(name), {"csrfmiddlewaretoken": phone.cookies["csrftoken"].value})
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+
+
 @pytest.mark.parametrize("kind", ["record", "concern", "finish"])
 def test_the_clinic_reads_what_came_too_late_whatever_else_is_in_it(phone, signed_in, clinician, program, card, kind):
     asked = {"record": {"outcome": "done"}, "concern": {"concern": "hurts"}, "finish": {"comment": "Over."}}[kind]
