@@ -117,7 +117,10 @@ function record(event) {
   find("[data-missing]").hidden = Boolean(outcome);
   if (!outcome) return answer.outcome[0].focus();
   const wrong = fields.find((field) => !field.checkValidity());
-  if (wrong) return wrong.reportValidity();
+  if (wrong) {
+    find("[data-amounts]").open = true; // what is folded away could not say what is wrong
+    return wrong.reportValidity();
+  }
   const sets_done = fields.filter(({ value }) => value).map(({ value, dataset }) => ({ side: dataset.side, amount: Number(value) }));
   begin();
   tell(here(), { kind: "record", outcome, why_not: outcome === "done" ? "" : (said.get("why_not") ?? ""), ...rated(said), sets_done });
