@@ -1,4 +1,4 @@
-"""What a clinician does with a report of a session: see it and reply; and which reports nobody has seen. Called by the pages and the API.
+"""What a clinician does with a report of a session: see it and reply; and which reports wait to be read. Called by the pages and the API.
 
 Neither sends the patient a message: both turn up on the phone when it is next opened.
 """
@@ -8,10 +8,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from patients.models import Clinician
+from programs import unread
 from programs.course import with_results
 from programs.models import (
     LONGEST_REPLY,
@@ -23,31 +25,40 @@ from programs.models import (
     ProgramEvent,
 )
 from programs.prescribing import Refused
-from programs.sessions import STOP_AT_PAIN
+from programs.sessions import CLEARLY_MORE, STOP_AT_PAIN
 
 UNSEEN_FOR = timedelta(days=14)  # [default]: afterwards a report is no news
 Kind = ProgramEvent.Kind
 
+_worst = (
+    PerformedExercise.objects.filter(session=OuterRef("pk")).order_by().values("session").annotate(worst=Max("pain"))
+).values("worst")
+
 
 @transaction.atomic
 def see(*, session: ExerciseSession, by: Clinician, at: datetime) -> ExerciseSession:
-    """A clinician opened its report. The first time counts; later nothing happens. Raises Refused before the session was begun."""
+    """A clinician opened its report. It counts the first time, and again once something was said since; otherwise nothing happens.
+
+    Raises Refused before the session was begun.
+    """
     session = _hold(session, by=by)
-    _see(session, by=by, at=at)
+    if session.seen_at is None or ExerciseSession.objects.filter(unread.said_since(), pk=session.pk).exists():
+        _see(session, by=by, at=at)
     return session
 
 
 @transaction.atomic
 def reply(*, session: ExerciseSession, text: str, by: Clinician, at: datetime) -> ExerciseSession:
-    """A word to the patient, at most 500 characters. Another one replaces it, an empty one takes it back; the report counts as seen.
+    """A word to the patient, at most 500 characters. Another one replaces it, an empty one takes it back.
 
-    Saying the same twice is saying it once. Raises Refused.
+    A report that nobody opened counts as seen; what came in since one was opened does not. The same twice is once. Raises Refused.
     """
     text = text.strip()
     if len(text) > LONGEST_REPLY:
         raise Refused({"reply": _("At most %(most)s characters, please.") % {"most": LONGEST_REPLY}})
     session = _hold(session, by=by)
-    _see(session, by=by, at=at)
+    if session.seen_at is None:
+        _see(session, by=by, at=at)
     if session.reply == text:
         return session
     session.reply, session.replied_at = text, at if text else None
@@ -61,36 +72,42 @@ def reports(clinician: Clinician) -> QuerySet[ExerciseSession]:
     return ExerciseSession.objects.for_clinician(clinician).filter(started_at__isnull=False)
 
 
-def of_program(program: Program) -> QuerySet[ExerciseSession]:
+def of_program(program: Program, *, on: date) -> QuerySet[ExerciseSession]:
     """Its reports, the latest first, with what `with_signs` and `course.with_results` add. One query."""
     begun = ExerciseSession.objects.filter(program=program, started_at__isnull=False)
-    return with_signs(with_results(begun)).order_by("-performed_on", "-started_at")
+    return with_signs(with_results(begun), on=on).order_by("-performed_on", "-started_at")
 
 
 def unseen(clinician: Clinician, *, on: date) -> QuerySet[ExerciseSession]:
-    """Reports of running programs that nobody has opened, of the last two weeks."""
-    over = reports(clinician).filter(finished_at__isnull=False, seen_at=None, performed_on__gte=on - UNSEEN_FOR)
-    return over.filter(program__state__in=[Program.State.ACTIVE, Program.State.PAUSED], patient__discharged_at=None)
+    """Reports of running programs that nobody has opened, or in which something was said since, of the last two weeks."""
+    lately = reports(clinician).filter(unread.waits(on=on), performed_on__gte=on - UNSEEN_FOR)
+    return lately.filter(program__state__in=[Program.State.ACTIVE, Program.State.PAUSED], patient__discharged_at=None)
 
 
 def urgent_first(sessions: QuerySet[ExerciseSession]) -> QuerySet[ExerciseSession]:
-    """First where a concern was raised (`has_concern`) or it hurt so much that the phone advised to stop (`hurt`), then by age."""
-    sore = PerformedExercise.objects.filter(session=OuterRef("pk"), pain__gte=STOP_AT_PAIN)
+    """First where a concern was raised (`has_concern`), it hurt so much that the phone advised to stop (`hurt`), or the morning after was
+    bad (`worse_next_morning`), then by age."""
+    worst = Greatest(Subquery(_worst), "pain")
     signs = sessions.annotate(
-        has_concern=_of(Concern), hurt=Q(pain__isnull=False, pain__gte=STOP_AT_PAIN) | Exists(sore)
+        has_concern=unread.of_session(Concern),
+        hurt=Q(pain__isnull=False, pain__gte=STOP_AT_PAIN) | unread.sore(),
+        worse_next_morning=Case(
+            When(Q(morning_pain__gte=STOP_AT_PAIN) | Q(morning_pain__gt=worst + CLEARLY_MORE), then=True), default=False
+        ),
     )
-    ordered = signs.order_by(Case(When(Q(has_concern=True) | Q(hurt=True), then=0), default=1), "finished_at", "pk")
+    urgent = Q(has_concern=True) | Q(hurt=True) | Q(worse_next_morning=True)
+    ordered = signs.order_by(Case(When(urgent, then=0), default=1), "started_at", "pk")
     return ordered.select_related("patient").defer("cues", "comment")
 
 
-def with_signs(sessions: QuerySet[ExerciseSession]) -> QuerySet[ExerciseSession]:
-    """Add whether a concern was raised in it (`has_concern`) and whether something was said anew (`is_corrected`)."""
-    return sessions.annotate(has_concern=_of(Concern), is_corrected=_of(Correction))
-
-
-def _of(rows: type[Concern] | type[Correction]) -> Exists:
-    """Whether the session has such rows."""
-    return Exists(rows._default_manager.filter(performed__session=OuterRef("pk")))
+def with_signs(sessions: QuerySet[ExerciseSession], *, on: date) -> QuerySet[ExerciseSession]:
+    """Add whether a concern was raised in it (`has_concern`), whether something was said anew (`is_corrected`), and whether there is
+    something to be read (`is_unread`)."""
+    return sessions.annotate(
+        has_concern=unread.of_session(Concern),
+        is_corrected=unread.of_session(Correction),
+        is_unread=Case(When(unread.waits(on=on), then=True), default=False),
+    )
 
 
 def _hold(session: ExerciseSession, *, by: Clinician) -> ExerciseSession:
@@ -103,10 +120,9 @@ def _hold(session: ExerciseSession, *, by: Clinician) -> ExerciseSession:
 
 
 def _see(session: ExerciseSession, *, by: Clinician, at: datetime) -> None:
-    if session.seen_at is None:
-        session.seen_at, session.seen_by = at, by
-        session.save(update_fields=["seen_at", "seen_by"])
-        _note(session, Kind.SEEN, by, at)
+    session.seen_at, session.seen_by = at, by
+    session.save(update_fields=["seen_at", "seen_by"])
+    _note(session, Kind.SEEN, by, at)
 
 
 def _note(session: ExerciseSession, kind: Kind, by: Clinician, at: datetime, **about: bool) -> None:

@@ -5,7 +5,7 @@ Pure, but for `beside`, once the session's `performed` were fetched `with_words`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,8 @@ from programs import advice
 from programs.advice import Advice
 from programs.models import Concern, Correction, ExerciseSession, PerformedExercise
 from programs.sessions import amounts
+
+News = Callable[[datetime | None], bool]
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,19 @@ class Raised:
     concern: Concern
     performed: PerformedExercise
     advice: Advice
+    is_new: bool
 
 
 @dataclass(frozen=True)
 class Line:
-    """One exercise: `done` are its sets in words, empty where none were given; `before` what was said of it first, the earliest first."""
+    """One exercise: `done` are its sets in words, empty where none were given; `before` what was said of it first, the earliest first;
+    `is_new` whether something was said of it since the report was read."""
 
     performed: PerformedExercise
     done: str
     raised: tuple[Raised, ...]
     before: tuple[Before, ...]
+    is_new: bool
 
 
 def with_words(sessions: QuerySet[ExerciseSession]) -> QuerySet[ExerciseSession]:
@@ -50,14 +55,15 @@ def with_words(sessions: QuerySet[ExerciseSession]) -> QuerySet[ExerciseSession]
     return sessions.prefetch_related("performed__version", "performed__concerns", "performed__corrections")
 
 
-def lines(session: ExerciseSession) -> list[Line]:
-    """Its exercises in the order in which they were asked."""
+def lines(session: ExerciseSession, *, news: News) -> list[Line]:
+    """Its exercises in the order in which they were asked. `news` is `unread.since` of it."""
     return [
         Line(
             performed,
             _sets(performed, performed),
-            tuple(_raised(performed)),
+            tuple(_raised(performed, news)),
             tuple(Before(_said(row), row.at) for row in performed.corrections.all()),
+            news(performed.recorded_at) or any(news(row.said_at) for row in performed.corrections.all()),
         )
         for performed in session.performed.all()
     ]
@@ -79,9 +85,9 @@ def raised(lines: Iterable[Line]) -> list[Raised]:
     return sorted((raised for line in lines for raised in line.raised), key=lambda raised: raised.concern.at)
 
 
-def _raised(performed: PerformedExercise) -> Iterable[Raised]:
+def _raised(performed: PerformedExercise, news: News) -> Iterable[Raised]:
     for concern in performed.concerns.all():
-        yield Raised(concern, performed, advice.given(concern, stage=performed.version.stage))
+        yield Raised(concern, performed, advice.given(concern, stage=performed.version.stage), news(concern.at))
 
 
 def _said(row: Correction) -> str:

@@ -217,7 +217,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="exercisesession",
             name="seen_at",
-            field=models.DateTimeField(blank=True, help_text="When a clinician first opened its report.", null=True),
+            field=models.DateTimeField(
+                blank=True, help_text="When a clinician last read something new in its report.", null=True
+            ),
         ),
         migrations.AddField(
             model_name="exercisesession",

@@ -8,7 +8,7 @@ from programs.sessions.correcting import TooLate, correctable_until, is_correcta
 from programs.sessions.doing import STOP_AT_PAIN, NothingRecorded, asks_to_stop, finish, record, say_done
 from programs.sessions.due import NotDue, Status, Today, estimated_minutes, minutes_for, programs_today, today
 from programs.sessions.entries import take
-from programs.sessions.morning import NotAsked, is_morning_asked, morning_due, say_morning
+from programs.sessions.morning import CLEARLY_MORE, NotAsked, is_bad_morning, is_morning_asked, morning_due, say_morning
 from programs.sessions.moving import (
     NoSuchDay,
     NotAhead,
@@ -22,6 +22,7 @@ from programs.sessions.moving import (
 from programs.sessions.told import tell
 
 __all__ = [
+    "CLEARLY_MORE",
     "STOP_AT_PAIN",
     "Change",
     "NoAmounts",
@@ -42,6 +43,7 @@ __all__ = [
     "finish",
     "if_left_out",
     "if_moved",
+    "is_bad_morning",
     "is_correctable",
     "is_morning_asked",
     "latest_correctable",

@@ -72,7 +72,7 @@ def show(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
     context = {
         **_overview(program, on=on),
         "prescriptions": _prescriptions(program, on=on),
-        "reports": monitoring.of_program(program),
+        "reports": monitoring.of_program(program, on=on),
         "late": refused.of_patient(program.patient),
         "table": course_table.of_program(program, on=on),
         "history": history.entries(program),

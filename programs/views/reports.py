@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from patients.access import ClinicianRequest, clinician_required
-from programs import monitoring, report
+from programs import monitoring, report, unread
 from programs.course import Mark, MarkedSession, with_results
 from programs.forms.reports import ReplyForm
 from programs.prescribing import Refused
@@ -64,7 +64,8 @@ def reply(request: ClinicianRequest, session_id: UUID) -> HttpResponse:
 
 
 def _page(request: ClinicianRequest, session: SessionWithResults, form: ReplyForm) -> HttpResponse:
-    lines = report.lines(session)
+    news = unread.since(session)
+    lines = report.lines(session, news=news)
     older, newer = report.beside(session)
     unseen = monitoring.unseen(request.user, on=timezone.localdate()).exclude(pk=session.pk)
     context = {
@@ -72,6 +73,8 @@ def _page(request: ClinicianRequest, session: SessionWithResults, form: ReplyFor
         "marked": MarkedSession(session, Mark(session.state)),
         "lines": lines,
         "raised": report.raised(lines),
+        "new_morning": news(session.morning_at),
+        "new_words": news(session.finished_at),
         "form": form,
         "older": older,
         "newer": newer,
@@ -81,6 +84,6 @@ def _page(request: ClinicianRequest, session: SessionWithResults, form: ReplyFor
 
 
 def _session(request: ClinicianRequest, session_id: UUID) -> SessionWithResults:
-    found = monitoring.with_signs(with_results(monitoring.reports(request.user)))
+    found = monitoring.with_signs(with_results(monitoring.reports(request.user)), on=timezone.localdate())
     rows = report.with_words(found).select_related("program", "patient", "seen_by")
     return cast("SessionWithResults", get_object_or_404(rows, pk=session_id))

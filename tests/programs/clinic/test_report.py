@@ -211,7 +211,7 @@ def test_the_program_lists_its_reports_with_what_is_to_be_noticed(desk, program)
     shown = words(desk.get(reverse("programs:show", args=[program.pk])).content.decode())
     assert "concern raised a word to you corrected not seen yet" in shown
 
-    monitoring.reply(session=session, text=WORDS, by=program.prescriber, at=NOW)
+    monitoring.reply(session=session, text=WORDS, by=program.prescriber, at=NOW + days(1))
     shown = words(desk.get(reverse("programs:show", args=[program.pk])).content.decode())
     assert "concern raised a word to you corrected replied" in shown
     assert WORDS not in shown
@@ -238,3 +238,29 @@ def test_the_number_of_queries_does_not_grow(desk_on, patient, clinician, django
         return len(asked)
 
     assert cost(2, 2) == cost(6, 4)
+
+
+def test_what_was_said_since_it_was_read_is_marked_until_it_is_read_again(desk_on, session, clinician):
+    monitoring.see(session=session, by=clinician, at=NOW)
+    desk = desk_on(TODAY + days(1))
+    sessions.say_morning(session=session, pain=7, by=session.patient, at=NOW + days(1))
+
+    assert "bad next morning" in words(desk.get(reverse("programs:today")).content.decode())
+    assert "new since it was read" in words(
+        desk.get(reverse("programs:show", args=[session.program_id])).content.decode()
+    )
+    shown = read(desk, session)
+    assert "new since Mon 2 Mar, 10:00" in shown
+    assert "pain 7 of 10 new" in shown
+    assert "Something was said since." in shown
+
+    assert "Seen by Ines Vogel, Tue 3 Mar, 10:00." in words(
+        desk.post(address("see", session), headers={"HX-Request": "true"}).content.decode()
+    )
+    assert "Something was said since." not in read(desk, session)
+
+
+def test_a_concern_in_a_session_under_way_is_marked_as_seen_when_it_is_opened(desk, program):
+    session = begin(program)
+    sessions.raise_concern(performed=session.performed.first(), kind="hurts", by=program.patient, at=NOW)
+    assert "Mark as seen" in page(desk, session)
