@@ -55,9 +55,9 @@ def open_link(
     """Let in whoever opened, pasted or typed this, and answer the device with its cookie's secret.
 
     `known` is the device that this browser is already: the same patient's stays, without a new secret (""), and spends nothing;
-    another's is signed out, as one browser is one device. Raises LinkRefused, and YearAsked where a link wants the year of birth: each
-    wrong one counts, and the fifth in a row closes the link. Links and passes cannot be guessed (128 bits and more); how often somebody
-    tries codes is not counted here.
+    another's is signed out, as one browser is one device, and where others use it, too, that holds on. Raises LinkRefused, and YearAsked
+    where a link wants the year of birth: each wrong one counts, and the fifth in a row closes the link. Links and passes cannot be
+    guessed (128 bits and more); how often somebody tries codes is not counted here.
     """
     with transaction.atomic():
         key = _held(keys.tidy(typed))
@@ -68,6 +68,7 @@ def open_link(
         if not refused:
             if known:
                 forget(device=known, at=at)
+                is_shared = is_shared or known.is_shared
             return let_in(link=key.link, label=label, at=at, is_shared=is_shared, ticket=key.ticket)
     raise refused  # out here, or a wrong year would not stay counted
 

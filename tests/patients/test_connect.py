@@ -195,6 +195,16 @@ def test_where_others_use_the_phone_the_cookie_ends_with_the_browser_and_the_dev
     assert access.device_of(cookie.value, at=device.opened_at + days(0.51)) is None
 
 
+def test_a_phone_that_others_use_stays_one_for_whoever_comes_in_after_them(client, clinician, token):
+    other = access.hand_out(patient=factories.make_patient(clinician), by=None, at=NOW)
+    knock(client, access.token_of(other), is_shared="on")
+
+    cookie = knock(client, token).cookies[access.DEVICE_COOKIE]
+
+    assert cookie["max-age"] == ""
+    assert Device.objects.live(at=timezone.now()).get().is_shared
+
+
 def test_a_phone_that_is_known_goes_on_without_its_link(signed_in, patient):
     phone = signed_in.phone_of(patient)
 
