@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from exercises.dosage import AffectedSide, CyclesDosage, Dosage, RepsDosage, Side, Sides, TimedDosage, sides_for
 
 READY_SECONDS = 5  # [default], before a set begins by the clock
+DOWN_SECONDS = 10  # [default], before the first where that means to get down to the floor, perhaps with a ball
 CHANGE_SECONDS = 5  # [default], from one side to the other
 TURN_SECONDS = 10  # [default], where that means to turn over
 WAY_SECONDS = 2  # there or back, half of what a repetition is estimated to need besides its hold
@@ -80,14 +81,15 @@ class Bout(NamedTuple):
         return self.sides[turn % len(self.sides)]
 
 
-def script(dosage: Dosage, *, affected: AffectedSide, turning: bool = False) -> tuple[Beat, ...]:
-    """The beats of an exercise at its targets. `turning`: the other side's turn means to turn over, which takes longer.
+def script(dosage: Dosage, *, affected: AffectedSide, turning: bool = False, down: bool = False) -> tuple[Beat, ...]:
+    """The beats of an exercise at its targets. `turning`: the other side's turn means to turn over, which takes longer; `down`: so does
+    getting ready, on the floor.
 
     Sides in the order of `sides_for`. A rest that the source leaves open is open here too: it waits for a tap. Repetitions that are
     neither held nor have a tempo go at the patient's own pace, one beat for the set. A dosage in words only has no beats.
     """
     rounds = bouts(dosage, affected=affected)
-    return tuple(_beats(dosage, rounds, turning)) if rounds else ()
+    return tuple(_beats(dosage, rounds, turning, down)) if rounds else ()
 
 
 def bouts(dosage: Dosage, *, affected: AffectedSide) -> tuple[Bout, ...]:
@@ -128,10 +130,10 @@ def _shares(amount: int, sides: int) -> list[int]:
     return [(amount + sides - 1 - place) // sides for place in range(sides)]
 
 
-def _beats(dosage: Dosage, rounds: tuple[Bout, ...], turning: bool) -> Iterator[Beat]:
+def _beats(dosage: Dosage, rounds: tuple[Bout, ...], turning: bool, down: bool) -> Iterator[Beat]:
     first = rounds[0]
     if not _is_own_pace(dosage):
-        yield _ready(first)
+        yield _ready(first, DOWN_SECONDS if down else READY_SECONDS)
     yield from _work(dosage, first)
     for before, bout in pairwise(rounds):
         yield from _between(dosage, before, bout, turning)
@@ -145,7 +147,7 @@ def _between(dosage: Dosage, before: Bout, bout: Bout, turning: bool) -> Iterato
         label = _("Rest as long as you need")
         yield Beat(kind=Kind.REST, seconds=None, label=label, say=_("Rest"), **_place(bout))
         if not _is_own_pace(dosage):
-            yield _ready(bout)
+            yield _ready(bout, READY_SECONDS)
     elif is_next_round and dosage.rest_seconds:
         say = _said(_("Rest"), _then(bout.side) if bout.side != before.side else "")
         yield Beat(kind=Kind.REST, seconds=dosage.rest_seconds, label=_("Rest"), say=say, **_place(bout))
@@ -155,9 +157,9 @@ def _between(dosage: Dosage, before: Bout, bout: Bout, turning: bool) -> Iterato
         yield Beat(kind=Kind.SIDE, seconds=seconds, label=label, say=_said(label, words), **_place(bout))
 
 
-def _ready(bout: Bout) -> Beat:
+def _ready(bout: Bout, seconds: int) -> Beat:
     say = _said(_("Get ready"), _first(bout.side) if bout.number == 1 else _now(bout.side))
-    return Beat(kind=Kind.READY, seconds=READY_SECONDS, label=_("Get ready"), say=say, **_place(bout))
+    return Beat(kind=Kind.READY, seconds=seconds, label=_("Get ready"), say=say, **_place(bout))
 
 
 def _work(dosage: Dosage, bout: Bout) -> Iterator[Beat]:

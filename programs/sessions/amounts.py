@@ -18,6 +18,8 @@ SetsDone = list[dict[str, Any]]
 MORE_SETS = 4  # [default]: so many beyond what was asked are no slip of the finger
 MOST = {"reps": 200, "timed": 7200, "cycles": 40}  # in one set: twice what a dosage can ask
 
+STEP = {"timed": 5}  # [default]: what one tap adds to an amount
+
 
 class NoAmounts(ValueError):
     """What was given does not say how many were done in which set. The words say what is wrong with it."""
@@ -45,6 +47,12 @@ def in_words(sets_done: Iterable[Mapping[str, Any]], *, dosage: Dosage) -> str:
     """E.g. “left 5, 5 · right 4”; of both sides together “5, 5”; of a time “left 60 s”. Empty when nothing was said."""
     by_side = groupby(sorted(sets_done, key=lambda row: list(Side).index(row["side"])), key=lambda row: row["side"])
     return " · ".join(_of_side(Side(side), [row["amount"] for row in rows], dosage) for side, rows in by_side)
+
+
+def unit(dosage: Dosage) -> str:
+    """What an amount counts, in a word."""
+    words = {"reps": _("times"), "timed": _("seconds"), "cycles": _("cycles")}
+    return words.get(dosage.kind, "")
 
 
 def _row(row: object, *, most: int) -> dict[str, Any]:

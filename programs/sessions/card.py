@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from exercises.dosage import AffectedSide, Dosage
+from exercises.models.exercise import Position
 from patients.models import Patient
 from programs import advice, agenda, guidance, guiding
 from programs.models import Concern, ExerciseSession, PerformedExercise, Prescription, Program
@@ -20,6 +21,7 @@ from programs.sessions.due import Status, minutes_for, today
 
 State = ExerciseSession.State
 Rating = Program.Rating
+UPRIGHT = (Position.STANDING, Position.SITTING)
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,17 @@ class Asked:
         return self.performed is not None and self.performed.is_recorded
 
     def as_data(self, affected: AffectedSide) -> dict[str, Any]:
-        turning = self.content["position"] == "side_lying"
+        position = self.content["position"]
+        beats = guiding.script(
+            self.dosage, affected=affected, turning=position == Position.SIDE_LYING, down=position not in UPRIGHT
+        )
         return {
             "prescription": str(self.prescription.pk),
             "name": self.content["name"],
             "lang": self.content["lang"],
             "straight": self.leads_straight_on,
             "answered": self.is_answered,
-            "beats": [beat.as_data() for beat in guiding.script(self.dosage, affected=affected, turning=turning)],
+            "beats": [beat.as_data() for beat in beats],
             "advice": {
                 kind: [self._advice(kind, again=again) for again in (False, True)] for kind in Concern.Kind.values
             },
@@ -64,7 +69,7 @@ class Asked:
 
     def _advice(self, kind: str, *, again: bool) -> dict[str, Any]:
         told = advice.advise(kind, stage=self.content["stage"], again=again)
-        return {"title": told.title, "text": told.text, "ends": told.ends_exercise}
+        return {"title": told.title, "text": told.text, "ends": told.ends_exercise, "calls": told.calls}
 
 
 @dataclass(frozen=True)

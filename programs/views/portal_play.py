@@ -41,10 +41,12 @@ def play(request: PatientRequest, day: str) -> HttpResponse:
 @require_safe
 @patient_required
 def notes(request: PatientRequest, day: str) -> HttpResponse:
-    """The physio's notes to that day's exercises, by prescription. They stay out of the card, and no phone keeps them."""
+    """What stays out of the card, and no phone keeps: the physio's notes to that day's exercises, by prescription, and whom to call."""
     on = local_day(timezone.now(), request.patient.zone)
     found = card(patient=request.patient, day=_day(day), on=on)
-    return JsonResponse({str(row.prescription.pk): row.note for row in (found.asked if found else []) if row.note})
+    asked = found.asked if found else []
+    said = {str(row.prescription.pk): row.note for row in asked if row.note}
+    return JsonResponse({"notes": said, "call": request.patient.clinic.phone})
 
 
 def _context(found: Card, patient: Patient, on: date) -> dict[str, Any]:
@@ -73,6 +75,8 @@ def _line(row: Asked, affected: AffectedSide) -> dict[str, Any]:
         "sides": guidance.sides(row.dosage, row.content, affected),
         "sets": [(side, bout.number, bout.sets) for bout in sets for side in bout.sides],
         "most": amounts.MOST.get(row.dosage.kind, 0),
+        "unit": amounts.unit(row.dosage),
+        "step": amounts.STEP.get(row.dosage.kind, 1),
         "url": reverse(f"programs:portal_{page}", args=[key]),
     }
 

@@ -111,9 +111,12 @@ class TestTheRoutine:
 
     @pytest.mark.parametrize("slug", ROUTINE)
     @pytest.mark.parametrize("end", ["at_low", "at_high"])
-    def test_each_takes_about_as_long_as_it_was_said_to(self, slug, end):
+    @pytest.mark.parametrize("down", [False, True])
+    def test_each_takes_about_as_long_as_it_was_said_to(self, slug, end, down):
         dosage = getattr(ROUTINE[slug], end)()
-        assert seconds(guiding.script(dosage, affected=LEFT)) == pytest.approx(estimated_seconds(dosage), rel=0.15)
+        assert seconds(guiding.script(dosage, affected=LEFT, down=down)) == pytest.approx(
+            estimated_seconds(dosage), rel=0.15
+        )
 
 
 class TestSides:
@@ -133,6 +136,10 @@ class TestSides:
     def test_the_affected_side_comes_first_and_has_the_extra_set_last(self):
         dosage = TimedDosage(seconds=Range.exactly(20), sides=Sides.AFFECTED_EXTRA, rest_seconds=10)
         assert told(dosage) == ["ready 5 r1", "work 20 r1", "side 5 l1", "work 20 l1", "rest 10 r2", "work 20 r2"]
+
+    def test_getting_down_to_the_floor_takes_longer_once(self):
+        dosage = TimedDosage(seconds=Range.exactly(20), sets=Range.exactly(2))
+        assert told(dosage, down=True) == ["ready 10 b1", "work 20 b1", "rest … b2", "ready 5 b2", "work 20 b2"]
 
     def test_only_the_affected_side_works_where_that_is_asked(self):
         dosage = TimedDosage(seconds=Range.exactly(20), sides=Sides.AFFECTED_ONLY)
@@ -223,9 +230,9 @@ def test_a_beat_tells_only_what_it_has_to():
 affected_sides = st.sampled_from(AffectedSide)
 
 
-@given(strategies.prescribable, affected_sides, st.booleans())
-def test_a_script_is_finite_in_order_and_begins_with_something_to_do(dosage, affected, turning):
-    beats = guiding.script(dosage, affected=affected, turning=turning)
+@given(strategies.prescribable, affected_sides, st.booleans(), st.booleans())
+def test_a_script_is_finite_in_order_and_begins_with_something_to_do(dosage, affected, turning, down):
+    beats = guiding.script(dosage, affected=affected, turning=turning, down=down)
 
     assert 0 < len(worked(beats)) <= len(beats) <= 10_000
     assert beats[-1] in worked(beats)

@@ -101,6 +101,7 @@ class TestWhatIsTold:
 
         assert [row["straight"] for row in exercises] == [True, False, False, False, False]
         assert [row["beats"][0]["kind"] for row in exercises] == ["ready"] * 5
+        assert [row["beats"][0]["seconds"] for row in exercises] == [10, 5, 5, 10, 10]  # lying down takes longer
         assert exercises[0]["beats"][1]["side"] == "left"  # the affected one
         assert [beat["label"] for beat in exercises[3]["beats"] if beat["kind"] == "side"] == ["Turn over"]
 
@@ -108,6 +109,7 @@ class TestWhatIsTold:
         advice = data(hand.get(url()))["exercises"][0]["advice"]
         assert set(advice) == {"hurts", "odd", "too_hard", "unsure"}
         assert [answer["ends"] for answer in advice["odd"]] == [False, True]
+        assert [answer["calls"] for answer in advice["odd"]] == [False, True]
 
     def test_pain_and_effort_are_asked_where_the_program_says(self, hand, program):
         Program.objects.update(rating=Program.Rating.END)
@@ -156,9 +158,16 @@ class TestNotes:
         row.save()
         response = hand.get(url(page="notes"))
 
-        assert response.json() == {str(row.pk): "Mind the left knee."}
+        assert response.json()["notes"] == {str(row.pk): "Mind the left knee."}
         assert response.headers["Cache-Control"] == "no-store"
         assert "Mind the left knee" not in words(hand.get(url()))
+
+    def test_with_them_comes_the_number_to_call_which_the_card_does_not_hold(self, hand, program):
+        program.clinic.phone = "030 23125 014"
+        program.clinic.save()
+
+        assert hand.get(url(page="notes")).json() == {"notes": {}, "call": "030 23125 014"}
+        assert "23125" not in words(hand.get(url()))
 
     def test_a_begun_session_keeps_the_note_it_began_with(self, hand, program, patient):
         row = program.prescribed[0]
@@ -166,10 +175,10 @@ class TestNotes:
             row.note = note
             row.save()
             sessions.start_today(patient=patient, at=NOW)
-        assert hand.get(url(page="notes")).json() == {str(row.pk): "As told then."}
+        assert hand.get(url(page="notes")).json()["notes"] == {str(row.pk): "As told then."}
 
     def test_a_day_without_a_session_has_none(self, hand, program):
-        assert hand.get(url(TODAY + days(1), "notes")).json() == {}
+        assert hand.get(url(TODAY + days(1), "notes")).json()["notes"] == {}
 
 
 @pytest.mark.parametrize("is_begun", [False, True])

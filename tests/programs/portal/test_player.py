@@ -137,7 +137,7 @@ def test_the_routine_is_guided_from_start_to_finish(open_card, routine, live_ser
     press(page, "Begin")
     play_out(page)
     for name in ("Hip-front release with heel slide", "Standing glute contraction"):
-        expect(page.locator("[data-name]")).to_have_text(name)
+        expect(page.locator("[data-answer] [data-name]")).to_have_text(name)
         say(page, "Done", pain=2)
     for _ in range(3):
         press(page, "Begin")
@@ -159,7 +159,7 @@ def test_the_affected_side_comes_first_and_the_change_is_announced(open_card, ro
     look_at(page, 4)
 
     expect(side(page)).to_have_text("Left side")
-    let_run(page, 5.2)
+    let_run(page, 10.2)
     expect(label(page)).to_have_text("Back with the buttock")
     let_run(page, 84)
     expect(label(page)).to_have_text("Turn over")
@@ -170,7 +170,7 @@ def test_the_affected_side_comes_first_and_the_change_is_announced(open_card, ro
 def test_the_live_region_says_what_changes_and_not_each_second(open_card, routine):
     page = open_card()
     look_at(page, 1)
-    let_run(page, 6)
+    let_run(page, 11)
     said = page.locator("[data-live]").text_content()
     let_run(page, 20)
 
@@ -198,7 +198,7 @@ def test_a_reload_in_the_middle_of_a_set_keeps_the_place_and_waits(open_card, ro
 def test_what_comes_next_follows_from_the_clock_however_seldom_it_is_looked_at(open_card, routine):
     page = open_card()
     look_at(page, 1)
-    let_run(page, 5 + 60 + 5 + 20)
+    let_run(page, 10 + 60 + 5 + 20)
     expect(side(page)).to_have_text("Right side")
     expect(page.locator("[data-number]")).to_have_text("40")
 
@@ -209,7 +209,7 @@ def test_what_comes_next_follows_from_the_clock_however_seldom_it_is_looked_at(o
 def test_pause_back_and_skip(open_card, routine):
     page = open_card()
     look_at(page, 1)
-    let_run(page, 15)
+    let_run(page, 20)
     press(page, "Pause")
     let_run(page, 100)
     expect(page.locator("[data-number]")).to_have_text("50")
@@ -225,7 +225,7 @@ def test_pause_back_and_skip(open_card, routine):
 def test_an_odd_feeling_is_answered_at_once_and_the_second_ends_the_exercise(open_card, routine, assert_accessible):
     page = open_card()
     look_at(page, 1)
-    let_run(page, 10)
+    let_run(page, 15)
     press(page, "Feels odd")
     expect(page.get_by_role("heading", name="Leave this spot")).to_be_visible()
     assert_no_barriers(page, assert_accessible)
@@ -374,7 +374,7 @@ def test_it_is_done_by_keyboard_alone(open_card, program):
 def test_less_motion_leaves_the_ring_still(open_card, routine):
     page = open_card(reduced_motion="reduce")
     look_at(page, 1)
-    let_run(page, 6)
+    let_run(page, 11)
     before = page.locator("[data-level]").get_attribute("stroke-dashoffset")
     let_run(page, 20)
     assert page.locator("[data-level]").get_attribute("stroke-dashoffset") == before == "0"
@@ -475,6 +475,192 @@ def test_two_programs_are_one_day_and_both_are_finished(open_card, program, pati
     done = ExerciseSession.objects.filter(performed_on=TODAY)
     assert {(each.program_id, each.state) for each in done} == {(program.pk, "done"), (other.pk, "done")}
     assert sorted(each.comment for each in done) == ["", "Both went well."]
+
+
+@pytest.fixture
+def reachable(program):
+    """The clinic has a number."""
+    program.clinic.phone = "030 23125 014"
+    program.clinic.save()
+    return program
+
+
+def call(page: Page):
+    return page.get_by_role("link", name="Call your clinic: 030 23125 014").filter(visible=True)
+
+
+def raise_twice(page: Page, concern: str) -> None:
+    press(page, concern)
+    page.get_by_role("dialog").get_by_role("button", name="Go on").click()
+    press(page, concern)
+
+
+HANDOUT = "The number of your clinic is on your handout."
+ROUND_THE_CLOCK = "Nobody reads your answers round the clock."
+
+
+def test_where_it_tells_to_call_the_number_is_one_tap_away(open_card, reachable):
+    page = open_card()
+    press(page, "Start")
+    press(page, "Begin")
+    press(page, "It hurts")
+    expect(page.get_by_text("nobody reads it round the clock").filter(visible=True)).to_be_visible()
+    expect(call(page)).to_have_count(0)  # the first time there is something to try
+    page.get_by_role("dialog").get_by_role("button", name="Go on").click()
+    press(page, "It hurts")
+    expect(call(page)).to_have_attribute("href", "tel:03023125014")
+    press(page, "Leave this exercise")
+    expect(call(page)).to_have_count(1)
+    tap(page, "Pain while doing it", "6")
+    expect(call(page)).to_have_count(2)
+
+
+def test_without_a_network_the_number_is_on_the_handout(open_card, reachable):
+    page = open_card(script="window.fetch = () => Promise.reject()")
+    press(page, "Start")
+    press(page, "Begin")
+    raise_twice(page, "It hurts")
+    expect(page.get_by_role("dialog").get_by_text(HANDOUT)).to_be_visible()
+    expect(call(page)).to_have_count(0)
+
+
+@pytest.mark.parametrize("is_online", [True, False])
+def test_after_strong_pain_comes_a_calm_stop_and_no_next_exercise(open_card, reachable, is_online):
+    page = open_card(script="" if is_online else "window.fetch = () => Promise.reject()")
+    press(page, "Start")
+    press(page, "Say how it went")
+    say(page, "Partly", pain=6)
+    expect(page.get_by_role("heading", name="Leave this exercise for today")).to_be_focused()
+    expect(page.get_by_text("Please call your clinic before you do it again.").filter(visible=True)).to_be_visible()
+    expect(call(page) if is_online else page.get_by_text(HANDOUT).filter(visible=True)).to_be_visible()
+
+    page.reload()  # nothing on the phone says that it was pain
+    assert "stop" not in page.evaluate(f"localStorage['setwell.place.{TODAY}']")
+    expect(page.get_by_text("You left this exercise for today").filter(visible=True)).to_be_visible()
+    expect(button(page, "Begin")).to_have_count(0)
+    press(page, "Go on without it")
+    expect(page.get_by_text("Exercise 2 of 2")).to_be_visible()
+    expect(button(page, "Begin")).to_be_visible()
+
+
+def test_the_thanks_of_the_phone_are_calm_where_an_exercise_was_left(open_card, reachable):
+    page = open_card(script="window.fetch = () => Promise.reject()")
+    press(page, "Start")
+    press(page, "Say how it went")
+    say(page, "Partly", pain=8)
+    press(page, "Finish for today")
+    expect(page.get_by_text(ROUND_THE_CLOCK).filter(visible=True)).to_be_visible()
+    press(page, "Finish")
+    expect(
+        page.get_by_text("If something hurt or felt odd, please call your clinic").filter(visible=True)
+    ).to_be_visible()
+    expect(page.get_by_text(HANDOUT).filter(visible=True)).to_be_visible()
+    expect(page.locator("[data-screen=thanks] .unless-left")).to_be_hidden()
+
+
+def test_strong_pain_said_at_the_end_speaks_of_the_session_and_is_thanked_calmly(open_card, reachable):
+    Program.objects.update(rating=Program.Rating.END)
+    page = open_card()
+    press(page, "Start")
+    for _ in range(2):
+        press(page, "Say how it went")
+        say(page, "Done")
+    tap(page, "Pain, all in all", "7")
+    expect(page.get_by_text("call your clinic before the next session").filter(visible=True)).to_be_visible()
+    expect(page.get_by_text("this exercise").filter(visible=True)).to_have_count(0)
+    expect(call(page)).to_have_count(1)
+    page.context.set_offline(True)
+    press(page, "Finish")
+    expect(
+        page.get_by_text("If something hurt or felt odd, please call your clinic").filter(visible=True)
+    ).to_be_visible()
+
+
+def test_a_reload_forgets_no_first_press_and_no_end_of_an_exercise(open_card, routine):
+    page = open_card()
+    look_at(page, 1)
+    press(page, "Feels odd")
+    page.reload()
+    press(page, "Feels odd")
+    expect(page.get_by_role("dialog").get_by_role("button", name="Go on")).to_be_hidden()
+    page.reload()  # while it says so
+
+    expect(page.get_by_role("heading", name="How did it go?")).to_be_visible()
+    expect(page.get_by_text("You left this exercise for today").filter(visible=True)).to_be_visible()
+    place = page.evaluate(f"localStorage['setwell.place.{TODAY}']")
+    assert "odd" not in place
+    page.get_by_role("button", name="All exercises").filter(visible=True).click()
+    page.locator(".lineup__link").first.click()
+    expect(button(page, "Begin")).to_have_count(0)
+    press(page, "Say how it went")
+    say(page, "Partly")
+    expect(button(page, "Begin")).to_be_visible()
+    all_sent(page)
+    assert list(Concern.objects.order_by("at").values_list("ended_exercise", flat=True)) == [False, True]
+
+
+def test_who_is_not_sure_reads_the_steps_and_goes_on_where_it_was(open_card, routine):
+    page = open_card()
+    look_at(page, 1)
+    expect(page.locator(".run [data-name]")).to_have_text("Hip-front release with heel slide")
+    let_run(page, 20)
+    press(page, "Not sure")
+    press(page, "Read the steps")
+    expect(page.get_by_role("heading", name="How to do it").filter(visible=True)).to_be_visible()
+    expect(page.locator("[data-live]")).to_have_text("")
+    let_run(page, 100)
+    press(page, "Go on")
+    expect(page.locator("[data-number]")).to_have_text("50")
+    let_run(page, 10)
+    expect(page.locator("[data-number]")).to_have_text("40")
+
+
+def test_after_a_reload_the_ring_stands_at_what_is_left(open_card, routine):
+    page = open_card()
+    look_at(page, 1)
+    let_run(page, 40)
+    before = float(page.locator("[data-level]").get_attribute("stroke-dashoffset"))
+    page.reload()
+    assert float(page.locator("[data-level]").get_attribute("stroke-dashoffset")) == pytest.approx(before, abs=1)
+    assert page.locator("[data-level]").evaluate("ring => parseFloat(getComputedStyle(ring).strokeDashoffset)") > 40
+
+
+def test_amounts_have_their_unit_and_seconds_go_by_fives(open_card, routine):
+    page = open_card()
+    press(page, "Start")
+    press(page, "Say how it went")
+    page.get_by_text("Write down how much").click()
+    field = page.get_by_label("Left (seconds)")
+    page.locator("[data-stepper]:visible [data-step='5']").first.click()
+    expect(field).to_have_value("5")
+    page.locator("[data-stepper]:visible [data-step='-5']").first.click()
+    expect(field).to_have_value("0")
+    box = page.locator("[data-stepper]:visible button").first.bounding_box()
+    assert min(box["width"], box["height"]) >= 44
+
+
+def test_who_did_not_do_it_need_not_say_how_it_went(open_card, program):
+    page = open_card()
+    press(page, "Start")
+    press(page, "Say how it went")
+    tap(page, "Did you do it?", "Not today")
+    expect(page.get_by_role("group", name="Pain while doing it")).to_be_hidden()
+    expect(page.get_by_text("Write down how much")).to_be_hidden()
+    tap(page, "Did you do it?", "Done")
+    tap(page, "Pain while doing it", "7")
+    tap(page, "Did you do it?", "Not today")  # what was said is not hidden
+    expect(page.get_by_role("group", name="Pain while doing it")).to_be_visible()
+
+
+def test_at_the_end_it_lists_what_was_answered(open_card, program):
+    page = open_card()
+    press(page, "Start")
+    press(page, "Say how it went")
+    say(page, "Done")
+    press(page, "All exercises")
+    press(page, "Stop here for today")
+    expect(page.locator(".said > li")).to_have_count(2)
+    expect(page.locator(".said").get_by_text("Answered").filter(visible=True)).to_have_count(1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
