@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
 from django.db import connection, connections, transaction
 
 from exercises import own
+from patients import access
+from patients.models import Device
 from programs import prescribing, sessions
-from programs.models import ExerciseSession, ProgramEvent
+from programs.models import Concern, Correction, ExerciseSession, PhoneEntry, ProgramEvent
 from programs.models.program import Pause
 from programs.reminders import notices, planning
 from tests.factories import NOW, TODAY, days, make_dosage, make_exercise
+from tests.saying import entry, hand_in, make_device, told_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,6 +68,63 @@ def test_a_session_started_in_two_tabs_is_one(program, patient):
 
     assert first == second
     assert ExerciseSession.objects.filter(state="started").get().performed.count() == 2
+
+
+def test_what_two_phones_and_a_page_say_at_once_is_taken_once(program, patient):
+    session = program.sessions.get(planned_on=TODAY)
+    token, row = told_of(session, on=TODAY), program.prescriptions.first().pk
+    said = [
+        entry("start", token, NOW),
+        entry("record", token, NOW, prescription=row, outcome="done"),
+        entry("concern", token, NOW, prescription=row, concern="odd"),
+        entry("finish", token, NOW, comment="Over."),
+    ]
+    first, second = make_device(patient, at=NOW), make_device(patient, at=NOW)
+
+    *answers, begun = together(
+        lambda: hand_in(first, *said, at=NOW),
+        lambda: hand_in(second, *reversed(said), at=NOW),
+        lambda: sessions.backfill(session=session, on=TODAY, by=patient, at=NOW + days(1)),
+    )
+
+    session.refresh_from_db()
+    assert (answers, begun) == ([[""] * 4] * 2, session)
+    assert (session.state, session.comment) == ("partly", "Over.")
+    assert (session.performed.count(), Concern.objects.count(), PhoneEntry.objects.count()) == (2, 1, 4)
+    assert not Correction.objects.exists()
+
+
+def test_wrong_years_given_at_once_are_all_counted(patient):
+    link = access.hand_out(patient=patient, by=None, at=NOW)
+
+    def guess(year):
+        try:
+            return access.open_link(typed=access.token_of(link), label="", year=year, at=NOW)
+        except access.YearAsked as asked:
+            return asked.tries_left
+        except access.LinkRefused:
+            return 0
+
+    assert sorted(together(*(partial(guess, 1920 + place) for place in range(6)))) == [0, 0, 1, 2, 3, 4]
+    assert access.guessed_link_of(patient) == link
+
+
+@pytest.mark.parametrize("key", ["pass", "code"])
+def test_what_is_spent_on_two_phones_at_once_opens_one(patient, key):
+    link = access.hand_out(patient=patient, by=None, at=NOW)
+    make_pass, make_code = partial(access.new_pass, link, site=""), partial(access.make_code, patient=patient, by=None)
+    typed = make_pass(at=NOW).address if key == "pass" else make_code(at=NOW).words
+
+    def spend():
+        try:
+            return access.open_link(typed=typed, label="", at=NOW)[0]
+        except access.LinkRefused as refused:
+            return refused.why
+
+    answers = together(spend, spend, spend)
+
+    assert answers.count(access.Why.USED) == 2
+    assert Device.objects.get() in answers
 
 
 @pytest.mark.parametrize("verb", ["record", "finish", "say_done", "say_morning"])
