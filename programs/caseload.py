@@ -46,6 +46,11 @@ class Glance:
         )
 
     @property
+    def is_paused(self) -> bool:
+        """Whether it is paused already, not from tomorrow on."""
+        return bool(self.pause and self.pause.from_on <= self.on)
+
+    @property
     def is_over(self) -> bool:
         """Whether all its weeks have passed, so that somebody must decide how it goes on."""
         return bool(self.week and self.week.is_over and self.week.number == self.program.weeks)
@@ -141,7 +146,7 @@ def _glance(program: Program, others: int = 0, *, on: date) -> Glance:
         on=on,
         week=course.latest_week(program, on=on),
         next_on=upcoming.planned_on if upcoming else None,
-        pause=course.pause_on(program, on),
+        pause=course.standing_pause(program, on=on),
         pain=pain,
         pain_on=pain_on,
         others=others,

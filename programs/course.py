@@ -153,6 +153,13 @@ def pause_on(program: Program, on: date) -> Pause | None:
     return next((pause for pause in program.pauses.all() if pause.covers(on)), None)
 
 
+def standing_pause(program: Program, *, on: date) -> Pause | None:
+    """The pause that holds the program on that date, or begins after it: on the next day, where a session was begun on this one."""
+    if not program.is_current:
+        return None
+    return next((pause for pause in program.pauses.all() if pause.until_on is None or pause.until_on >= on), None)
+
+
 def next_session(program: Program, *, on: date) -> ExerciseSession | None:
     """The first session planned from that date."""
     ahead = [row for row in program.sessions.all() if row.state == State.PLANNED and row.planned_on >= on]

@@ -8,8 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, Max, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Greatest
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from patients.models import Clinician
@@ -20,19 +19,14 @@ from programs.models import (
     Concern,
     Correction,
     ExerciseSession,
-    PerformedExercise,
     Program,
     ProgramEvent,
 )
 from programs.prescribing import Refused
-from programs.sessions import CLEARLY_MORE, STOP_AT_PAIN
+from programs.sessions import BAD_MORNING, STOP_AT_PAIN, with_hurt
 
 UNSEEN_FOR = timedelta(days=14)  # [default]: afterwards a report is no news
 Kind = ProgramEvent.Kind
-
-_worst = (
-    PerformedExercise.objects.filter(session=OuterRef("pk")).order_by().values("session").annotate(worst=Max("pain"))
-).values("worst")
 
 
 @transaction.atomic
@@ -87,13 +81,10 @@ def unseen(clinician: Clinician, *, on: date) -> QuerySet[ExerciseSession]:
 def urgent_first(sessions: QuerySet[ExerciseSession]) -> QuerySet[ExerciseSession]:
     """First where a concern was raised (`has_concern`), it hurt so much that the phone advised to stop (`hurt`), or the morning after was
     bad (`worse_next_morning`), then by age."""
-    worst = Greatest(Subquery(_worst), "pain")
-    signs = sessions.annotate(
+    signs = with_hurt(sessions).annotate(
         has_concern=unread.of_session(Concern),
-        hurt=Q(pain__isnull=False, pain__gte=STOP_AT_PAIN) | unread.sore(),
-        worse_next_morning=Case(
-            When(Q(morning_pain__gte=STOP_AT_PAIN) | Q(morning_pain__gt=worst + CLEARLY_MORE), then=True), default=False
-        ),
+        hurt=Case(When(most_pain__gte=STOP_AT_PAIN, then=True), default=False),
+        worse_next_morning=Case(When(BAD_MORNING, then=True), default=False),
     )
     urgent = Q(has_concern=True) | Q(hurt=True) | Q(worse_next_morning=True)
     ordered = signs.order_by(Case(When(urgent, then=0), default=1), "started_at", "pk")

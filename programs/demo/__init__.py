@@ -115,13 +115,13 @@ class _Past:
     def _read(self, day: int) -> None:
         """The physio reads what was reported, and answers; today she has not got round to it."""
         at = self._at(day, READ)
-        waiting = [] if day == 0 else list(monitoring.reports(self.physio).filter(finished_at__lt=at, seen_at=None))
+        unread = monitoring.unseen(self.physio, on=at.date()).filter(started_at__lt=at)
+        waiting = [] if day == 0 else list(unread)
         replies = {word.said: word.reply for story in STORIES for word in story.words}
         for session in waiting:
+            monitoring.see(session=session, by=self.physio, at=at)
             if reply := replies.get(session.comment):
                 monitoring.reply(session=session, text=reply, by=self.physio, at=at)
-            else:
-                monitoring.see(session=session, by=self.physio, at=at)
 
     def _remind(self, day: int, *, send: bool) -> None:
         """What the timetable would have done through the day."""

@@ -8,7 +8,8 @@ from programs.sessions.correcting import TooLate, correctable_until, is_correcta
 from programs.sessions.doing import STOP_AT_PAIN, NothingRecorded, asks_to_stop, finish, record, say_done
 from programs.sessions.due import NotDue, Status, Today, estimated_minutes, minutes_for, programs_today, today
 from programs.sessions.entries import take
-from programs.sessions.morning import CLEARLY_MORE, NotAsked, is_bad_morning, is_morning_asked, morning_due, say_morning
+from programs.sessions.hurting import BAD_MORNING, has_hurt, hurt_since, is_bad_morning, with_hurt
+from programs.sessions.morning import NotAsked, is_morning_asked, morning_due, say_morning
 from programs.sessions.moving import (
     NoSuchDay,
     NotAhead,
@@ -22,7 +23,7 @@ from programs.sessions.moving import (
 from programs.sessions.told import tell
 
 __all__ = [
-    "CLEARLY_MORE",
+    "BAD_MORNING",
     "STOP_AT_PAIN",
     "Change",
     "NoAmounts",
@@ -41,6 +42,8 @@ __all__ = [
     "correctable_until",
     "estimated_minutes",
     "finish",
+    "has_hurt",
+    "hurt_since",
     "if_left_out",
     "if_moved",
     "is_bad_morning",
@@ -62,4 +65,5 @@ __all__ = [
     "take",
     "tell",
     "today",
+    "with_hurt",
 ]

@@ -11,10 +11,8 @@ from programs import scheduling
 from programs.models import ExerciseSession, ProgramEvent
 from programs.reminders import planning
 from programs.scheduling import DAY
-from programs.sessions.doing import STOP_AT_PAIN
 
 ASKED_FOR_DAYS = 2  # [default]: from the next local day on
-CLEARLY_MORE = 2  # [default]: a morning with more than this above the pain of the session is a bad one
 State = ExerciseSession.State
 
 
@@ -53,13 +51,3 @@ def is_morning_asked(session: ExerciseSession, *, on: date) -> bool:
     """Whether its morning after can be told, or corrected, on this local date."""
     done_on = session.performed_on if session.state in (State.DONE, State.PARTLY) else None
     return done_on is not None and done_on < on <= done_on + ASKED_FOR_DAYS * DAY
-
-
-def is_bad_morning(session: ExerciseSession) -> bool:
-    """Whether the morning after hurt so much, or so much more than the session, that the patient should call the clinic. One query."""
-    pain = session.morning_pain
-    if pain is None:
-        return False
-    said = [session.pain, *session.performed.values_list("pain", flat=True)]
-    during = max((each for each in said if each is not None), default=None)
-    return pain >= STOP_AT_PAIN or (during is not None and pain > during + CLEARLY_MORE)

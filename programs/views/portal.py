@@ -87,7 +87,7 @@ def thanks(request: PatientRequest, session_id: UUID) -> HttpResponse:
         "today": sessions.today(program, on=_today(request)),
         "week": lineup.week_so_far(program, session.week),
         "expect": guidance.to_expect(program.milestones, week=session.week),
-        "hurt": sessions.asks_to_stop(session),
+        "hurt": _hurt(session),
     }
     return TemplateResponse(request, "programs/portal/thanks.html", context)
 
@@ -127,7 +127,7 @@ def times(session: ExerciseSession, request: PatientRequest) -> dict[str, Any]:
 def session_of(request: PatientRequest, session_id: UUID) -> ExerciseSession:
     """A session of the patient's that stands, or 404."""
     standing = ExerciseSession.objects.for_patient(request.patient).standing()
-    return get_object_or_404(standing.select_related("program", "seen_by"), pk=session_id)
+    return get_object_or_404(standing.select_related("program", "seen_by", "patient"), pk=session_id)
 
 
 def sent(request: PatientRequest) -> QueryDict | None:
@@ -139,6 +139,12 @@ def _after(session: ExerciseSession) -> str:
     """The end of the day's next program that is still under way, or thanks."""
     other = _others(session).first()
     return onward(other) if other else reverse("programs:portal_thanks", args=[session.pk])
+
+
+def _hurt(session: ExerciseSession) -> ExerciseSession | None:
+    """A session of its day, of whichever program, after which there is nothing to cheer at."""
+    on = session.performed_on
+    return next(iter(sessions.hurt_since(session.patient, since=on, upto=on)), None) if on else None
 
 
 def _others(session: ExerciseSession) -> Any:

@@ -42,6 +42,7 @@ class Card:
     pause: Pause | None = None
     correctable: ExerciseSession | None = None
     unsaid: tuple[tuple[ExerciseSession, date], ...] = ()
+    hurt: ExerciseSession | None = None
 
     @property
     def minutes(self) -> int:
@@ -55,13 +56,15 @@ class Card:
 
 @dataclass(frozen=True)
 class Day:
-    """All programs of a day. `names` are those of the equipment, by key; `seen` is the session whose report was read last."""
+    """All programs of a day. `names` are those of the equipment, by key; `seen` is the session whose report was read last,
+    `bad_morning` the last one if the morning after was told and was bad."""
 
     on: date
     cards: tuple[Card, ...]
     names: Mapping[str, str]
     morning: ExerciseSession | None = None
     seen: ExerciseSession | None = None
+    bad_morning: ExerciseSession | None = None
 
     @property
     def status(self) -> str:
@@ -80,6 +83,10 @@ class Day:
     @cached_property
     def first(self) -> Card | None:
         return min(self.leading, key=_place, default=None)
+
+    @property
+    def hurt(self) -> ExerciseSession | None:
+        return next((card.hurt for card in self.leading if card.hurt), None)
 
     @property
     def beside(self) -> tuple[Card, ...]:

@@ -66,7 +66,7 @@ def backfill(request: PatientRequest, session_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @patient_required
 def morning(request: PatientRequest, session_id: UUID) -> HttpResponse:
-    """One question about the morning after; said before, it can be changed."""
+    """One question about the morning after; said before, it can be changed. A bad one is answered with what to do."""
     session, at = session_of(request, session_id), timezone.now()
     if not sessions.is_morning_asked(session, on=local_day(at, request.patient.zone)):
         messages.info(request, _("There is nothing to say about the morning after this session now."))
@@ -77,10 +77,17 @@ def morning(request: PatientRequest, session_id: UUID) -> HttpResponse:
             sessions.say_morning(session=session, by=request.patient, at=at, **form.cleaned_data)
         except NotAsked:
             return redirect("programs:portal_today")
-        messages.success(request, _("Thank you. Your physio can see it."))
-        return redirect("programs:portal_today")
-    context = {"session": session, "form": form}
+        if not _bad_morning(session):
+            messages.success(request, _("Thank you. Your physio can see it."))
+            return redirect("programs:portal_today")
+        return redirect("programs:portal_morning", session.pk)
+    context = {"session": session, "form": form, "bad": _bad_morning(session)}
     return TemplateResponse(request, "programs/portal/morning.html", context, status=400 if form.errors else 200)
+
+
+def _bad_morning(session: ExerciseSession) -> ExerciseSession | None:
+    told = sessions.with_hurt(ExerciseSession.objects.filter(pk=session.pk)).get()
+    return told if sessions.is_bad_morning(told) else None
 
 
 def _moved(request: PatientRequest, session: ExerciseSession, to: date | None, at: datetime) -> HttpResponse:

@@ -31,7 +31,7 @@ def pause(request: PatientRequest, program_id: UUID) -> HttpResponse:
     on = local_day(at, request.patient.zone)
     if not program.is_current:
         return redirect("programs:portal_today")
-    if program.state == Program.State.PAUSED or course.pause_on(program, on):
+    if course.standing_pause(program, on=on):
         messages.info(request, _("The program is paused already."))
         return redirect("programs:portal_settings")
     from_on = _begins_on(program, on)

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from patients.access import PatientRequest, patient_required
-from programs import charts, course
+from programs import charts, course, sessions
 from programs import progress as so_far
 from programs.charts import PainChart, Track, WeeksChart
 from programs.models import Pause, Program
 from programs.progress import Goal, ThisWeek
-from programs.scheduling import local_day
+from programs.scheduling import DAY, local_day
+
+CALM_FOR = 6 * DAY  # [default]: as long after a session that hurt, no more of them are offered
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Shown:
     weeks: WeeksChart | None
     pain: PainChart | None
     is_ahead: bool
+    has_hurt: bool
 
     @property
     def key(self) -> str:
@@ -36,7 +39,7 @@ class Shown:
         return self.program.pk.hex
 
     @classmethod
-    def of(cls, program: Program, *, on: date) -> Shown:
+    def of(cls, program: Program, *, on: date, has_hurt: bool) -> Shown:
         weeks = course.weeks(program, on=on)
         return cls(
             program=program,
@@ -45,18 +48,20 @@ class Shown:
             weeks=charts.weeks_chart(weeks) if any(not week.is_ahead for week in weeks) else None,
             pain=charts.pain_chart(so_far.pains(program)),
             is_ahead=on < program.starts_on,
+            has_hurt=has_hurt,
         )
 
 
 @require_safe
 @patient_required
 def progress(request: PatientRequest) -> HttpResponse:
-    """Eight queries, however many programs, weeks and goals."""
+    """Nine queries, however many programs, weeks and goals."""
     on = local_day(timezone.now(), request.patient.zone)
     goals = so_far.goals_of(request.patient)
+    hurt = {row.program_id for row in sessions.hurt_since(request.patient, since=on - CALM_FOR, upto=on)}
     context = {
         "on": on,
-        "programs": [Shown.of(program, on=on) for program in so_far.of(request.patient)],
+        "programs": [Shown.of(program, on=on, has_hurt=program.pk in hurt) for program in so_far.of(request.patient)],
         "goals": [(goal, _track(goal)) for goal in goals],
         "goals_change": so_far.change_of(goals),
     }

@@ -25,7 +25,7 @@ from programs.scheduling import local_day
 
 
 class Standing(NamedTuple):
-    """A program that is not over, and the pause that holds it today."""
+    """A program that is not over, and the pause that holds it today or begins tomorrow."""
 
     program: Program
     pause: Pause | None
@@ -36,9 +36,11 @@ class Standing(NamedTuple):
 def settings(request: PatientRequest) -> HttpResponse:
     patient = request.patient
     programs = Program.objects.for_patient(patient).current().prefetch_related("pauses").order_by("issued_at")
+    on = local_day(timezone.now(), patient.zone)
     context = {
+        "on": on,
         "reminders": _reminders(patient, programs),
-        "programs": list(_standing(programs, local_day(timezone.now(), patient.zone))),
+        "programs": list(_standing(programs, on)),
         "calendar": _calendar(patient),
     }
     return TemplateResponse(request, "programs/portal/settings.html", context)
@@ -46,7 +48,7 @@ def settings(request: PatientRequest) -> HttpResponse:
 
 def _standing(programs: Iterable[Program], on: date) -> Iterator[Standing]:
     for program in programs:
-        yield Standing(program, course.pause_on(program, on))
+        yield Standing(program, course.standing_pause(program, on=on))
 
 
 def _reminders(patient: Patient, programs: Iterable[Program]) -> str:

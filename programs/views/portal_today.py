@@ -94,12 +94,14 @@ def _day(patient: Patient, on: date) -> Day:
     lately = list(_lately(patient, programs, on))
     unanswered = (row for row in lately if row.morning_pain is None and sessions.is_morning_asked(row, on=on))
     seen = (row for row in lately if lineup.is_newly_seen(row, on=on, zone=patient.zone))
+    last = max(lately, key=_last, default=None)
     return Day(
         on=on,
         cards=tuple(_cards(patient, programs, lately, on)),
         names=dict(Equipment.objects.values_list("key", "name")),
         morning=max(unanswered, key=_last, default=None),
         seen=max(seen, key=_last, default=None),
+        bad_morning=last if last and sessions.is_morning_asked(last, on=on) and sessions.is_bad_morning(last) else None,
     )
 
 
@@ -119,8 +121,9 @@ def _cards(patient: Patient, programs: list[Today], lately: list[Any], on: date)
             word=guidance.word_now(each.program.milestones, each.program.clock, on=on),
             week=lineup.week_among(lately, each.program, each.session.week) if each.session else None,
             news=told.get(each.program.pk),
-            pause=course.pause_on(each.program, on),
+            pause=course.standing_pause(each.program, on=on),
             correctable=sessions.latest_correctable(each.program, on=on),
+            hurt=next((row for row in lately if row == each.session and sessions.has_hurt(row)), None),
             unsaid=tuple({row.pk: (row, day) for row, day in sessions.backfillable(each.program, on=on)}.values()),
         )
 
@@ -131,7 +134,8 @@ def _lately(patient: Patient, programs: list[Today], on: date) -> QuerySet[Any]:
     since = on - lineup.SEEN_FOR_DAYS * DAY
     lately = Q(performed_on__gte=since) | Q(seen_at__date__gte=since) | Q(replied_at__date__gte=since)
     begun = ExerciseSession.objects.for_patient(patient).filter(started_at__isnull=False)
-    return course.with_results(begun.filter(reduce(or_, weeks, lately))).select_related("program", "seen_by")
+    told = course.with_results(begun.filter(reduce(or_, weeks, lately)))
+    return sessions.with_hurt(told).select_related("program", "seen_by")
 
 
 def _last(session: ExerciseSession) -> tuple[Any, Any]:

@@ -170,5 +170,5 @@ def test_it_takes_as_many_queries_for_much_as_for_little(
             own_goals.rate(goal=goal, rating=day, by=patient, at=NOW + days(day))
     turn_to(TODAY + days(10))
     hand.get(PAGE)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         hand.get(PAGE)
