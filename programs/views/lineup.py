@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from programs.scheduling import DAY, local_day
 from programs.sessions.amounts import in_words
 
 SEEN_FOR_DAYS = 3  # [default]
+OUT = (ExerciseSession.State.SKIPPED, ExerciseSession.State.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def minutes_left(lines: Iterable[Line]) -> int:
 
 
 class WeekSoFar(NamedTuple):
-    """What was done of a program week's band; `marks` has one per session up to its high end."""
+    """What was done of a program week's band; `marks` has one per session up to its high end, in the order of the days."""
 
     done: int
     low: int
@@ -88,7 +89,7 @@ class WeekSoFar(NamedTuple):
 
 
 def week_so_far(program: Program, week: int) -> WeekSoFar:
-    """The program week as the clinic counts it too. One query; `week_among` needs none."""
+    """The program week as the clinic counts it too. One query; `week_among` needs none. Fetch the program `with_course()`."""
     counted = ExerciseSession.objects.counted().filter(program=program, week=week)
     return week_among(course.with_results(counted), program, week)
 
@@ -96,15 +97,25 @@ def week_so_far(program: Program, week: int) -> WeekSoFar:
 def week_among(sessions: Iterable[Any], program: Program, week: int) -> WeekSoFar:
     """A program week among sessions fetched `with_results`: one of which less than half was done is none."""
     of_week = [row for row in sessions if row.program_id == program.pk and row.week == week and row.is_over]
-    marks = [row.state for row in of_week if adherence.counts(row.carried_out, of=row.asked)]
+    counted = {row.pk for row in of_week if adherence.counts(row.carried_out, of=row.asked)}
     low, high = program.band(week)
-    return WeekSoFar(len(marks), low, high, [*marks, *["planned"] * (high - len(marks))])
+    return WeekSoFar(len(counted), low, high, _marks(program, week, counted, high))
 
 
 def is_newly_seen(session: ExerciseSession, *, on: date, zone: ZoneInfo) -> bool:
     """Whether a clinician read its report, or replied to it, on that local date or in the three days before."""
     instants = [instant for instant in (session.seen_at, session.replied_at) if instant]
     return bool(instants) and on <= local_day(max(instants), zone) + SEEN_FOR_DAYS * DAY
+
+
+def _marks(program: Program, week: int, counted: Collection[Any], high: int) -> list[str]:
+    """Those that count and the places that are free, in the order of their days."""
+    standing = [row for row in program.sessions.all() if row.week == week and row.state not in OUT]
+    standing.sort(key=lambda row: row.performed_on or row.planned_on)
+    marks = [row.state if row.pk in counted else "planned" for row in standing]
+    while len(marks) > high and "planned" in marks:
+        marks.remove("planned")
+    return marks + ["planned"] * (high - len(marks))
 
 
 def _joined(*parts: Any) -> str:

@@ -36,7 +36,7 @@ def test_it_says_when_no_reminder_will_come(desk_of_issued, patient, clinician):
     assert "not possible: there is no address" in desk_of_issued.open("programs:handover").content.decode()
 
     care.update(patient=patient, by=clinician, at=NOW, reminded=False)
-    assert "Not wanted by the patient" in desk_of_issued.open("programs:handover").content.decode()
+    assert "Not agreed yet" in desk_of_issued.open("programs:handover").content.decode()
 
 
 @pytest.mark.parametrize("name", ["programs:handover", "programs:handout", "programs:handout_pdf"])
