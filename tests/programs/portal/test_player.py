@@ -5,16 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from programs import sessions
 from programs.models import Concern, ExerciseSession, PerformedExercise, Program
 from tests import factories
 from tests.factories import NOW, TODAY, days
+from tests.programs.portal.playing import (
+    all_sent,
+    assert_no_barriers,
+    button,
+    label,
+    let_run,
+    look_at,
+    outcomes,
+    play_out,
+    press,
+    say,
+    side,
+    tap,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,98 +43,6 @@ FITS = """() => {
     const apart = parts.every((a, at) => parts.slice(at + 1).every(b => !overlap(a, b)));
     return inside && apart && document.documentElement.scrollHeight <= innerHeight;
 }"""
-
-
-@pytest.fixture
-def open_card(all_answered, browser: Browser, live_server, signed_in, patient):
-    """A phone with the card of a day, whose clock stands unless it is run; it fails the test on any error in the console."""
-    secret = {"url": live_server.url}
-    for name, morsel in signed_in.phone_of(patient).cookies.items():
-        secret |= {"name": name, "value": morsel.value}
-    contexts, errors = [], []
-
-    def opened(width=390, height=844, day=TODAY, script="", **particulars: Any) -> Page:
-        contexts.append(browser.new_context(viewport={"width": width, "height": height}, has_touch=True, **particulars))
-        contexts[-1].add_cookies([secret])
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda line: errors.append(line.text) if "Content Security Policy" in line.text else None)
-        page.clock.install(time=NOW)
-        page.clock.pause_at(NOW)
-        if script:
-            page.add_init_script(script)
-        page.goto(live_server.url + reverse("programs:portal_play", args=[day.isoformat()]))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not errors
-
-
-def button(page: Page, name: str):
-    return page.get_by_role("button", name=name, exact=True).filter(visible=True)
-
-
-def press(page: Page, name: str) -> None:
-    button(page, name).click()
-
-
-def let_run(page: Page, seconds: float) -> None:
-    """As on a phone that was asleep: the timers fire once, late."""
-    page.clock.fast_forward(round(seconds * 1000))
-
-
-def label(page: Page):
-    return page.locator("[data-label]")
-
-
-def side(page: Page):
-    return page.locator(".run [data-side]")
-
-
-def look_at(page: Page, place: int) -> None:
-    page.locator(".lineup__link").nth(place - 1).click()
-    press(page, "Begin")
-
-
-def tap(page: Page, question: str, answer: str) -> None:
-    group = page.get_by_role("group", name=question).filter(visible=True)
-    group.get_by_role("radio", name=answer, exact=True).check()
-
-
-def say(page: Page, outcome: str, pain: int | None = None) -> None:
-    tap(page, "Did you do it?", outcome)
-    if pain is not None:
-        tap(page, "Pain while doing it", str(pain))
-    press(page, "Save and go on")
-
-
-def assert_no_barriers(page: Page, check: Callable[[Page], None]) -> None:
-    """Axe waits for colours to settle, and so for the clock."""
-    page.clock.resume()
-    check(page)
-
-
-def all_sent(page: Page) -> None:
-    while page.evaluate("Object.keys(localStorage).some(key => key.startsWith('setwell.entry'))"):
-        page.wait_for_load_state("networkidle")
-
-
-def play_out(page: Page) -> None:
-    """To the end of the exercise, pressing what waits for a tap."""
-    running = page.locator(".run:visible")
-    for _ in range(20):
-        let_run(page, 400)
-        if not running.count():
-            return
-        page.locator("[data-do=main]").click()
-    raise AssertionError("the exercise never ended")
-
-
-def outcomes(program: Program) -> list[str]:
-    rows = PerformedExercise.objects.filter(session__program=program).order_by("order")
-    return list(rows.values_list("outcome", flat=True))
 
 
 def test_the_routine_is_guided_from_start_to_finish(open_card, routine, live_server):
@@ -475,192 +396,6 @@ def test_two_programs_are_one_day_and_both_are_finished(open_card, program, pati
     done = ExerciseSession.objects.filter(performed_on=TODAY)
     assert {(each.program_id, each.state) for each in done} == {(program.pk, "done"), (other.pk, "done")}
     assert sorted(each.comment for each in done) == ["", "Both went well."]
-
-
-@pytest.fixture
-def reachable(program):
-    """The clinic has a number."""
-    program.clinic.phone = "030 23125 014"
-    program.clinic.save()
-    return program
-
-
-def call(page: Page):
-    return page.get_by_role("link", name="Call your clinic: 030 23125 014").filter(visible=True)
-
-
-def raise_twice(page: Page, concern: str) -> None:
-    press(page, concern)
-    page.get_by_role("dialog").get_by_role("button", name="Go on").click()
-    press(page, concern)
-
-
-HANDOUT = "The number of your clinic is on your handout."
-ROUND_THE_CLOCK = "Nobody reads your answers round the clock."
-
-
-def test_where_it_tells_to_call_the_number_is_one_tap_away(open_card, reachable):
-    page = open_card()
-    press(page, "Start")
-    press(page, "Begin")
-    press(page, "It hurts")
-    expect(page.get_by_text("nobody reads it round the clock").filter(visible=True)).to_be_visible()
-    expect(call(page)).to_have_count(0)  # the first time there is something to try
-    page.get_by_role("dialog").get_by_role("button", name="Go on").click()
-    press(page, "It hurts")
-    expect(call(page)).to_have_attribute("href", "tel:03023125014")
-    press(page, "Leave this exercise")
-    expect(call(page)).to_have_count(1)
-    tap(page, "Pain while doing it", "6")
-    expect(call(page)).to_have_count(2)
-
-
-def test_without_a_network_the_number_is_on_the_handout(open_card, reachable):
-    page = open_card(script="window.fetch = () => Promise.reject()")
-    press(page, "Start")
-    press(page, "Begin")
-    raise_twice(page, "It hurts")
-    expect(page.get_by_role("dialog").get_by_text(HANDOUT)).to_be_visible()
-    expect(call(page)).to_have_count(0)
-
-
-@pytest.mark.parametrize("is_online", [True, False])
-def test_after_strong_pain_comes_a_calm_stop_and_no_next_exercise(open_card, reachable, is_online):
-    page = open_card(script="" if is_online else "window.fetch = () => Promise.reject()")
-    press(page, "Start")
-    press(page, "Say how it went")
-    say(page, "Partly", pain=6)
-    expect(page.get_by_role("heading", name="Leave this exercise for today")).to_be_focused()
-    expect(page.get_by_text("Please call your clinic before you do it again.").filter(visible=True)).to_be_visible()
-    expect(call(page) if is_online else page.get_by_text(HANDOUT).filter(visible=True)).to_be_visible()
-
-    page.reload()  # nothing on the phone says that it was pain
-    assert "stop" not in page.evaluate(f"localStorage['setwell.place.{TODAY}']")
-    expect(page.get_by_text("You left this exercise for today").filter(visible=True)).to_be_visible()
-    expect(button(page, "Begin")).to_have_count(0)
-    press(page, "Go on without it")
-    expect(page.get_by_text("Exercise 2 of 2")).to_be_visible()
-    expect(button(page, "Begin")).to_be_visible()
-
-
-def test_the_thanks_of_the_phone_are_calm_where_an_exercise_was_left(open_card, reachable):
-    page = open_card(script="window.fetch = () => Promise.reject()")
-    press(page, "Start")
-    press(page, "Say how it went")
-    say(page, "Partly", pain=8)
-    press(page, "Finish for today")
-    expect(page.get_by_text(ROUND_THE_CLOCK).filter(visible=True)).to_be_visible()
-    press(page, "Finish")
-    expect(
-        page.get_by_text("If something hurt or felt odd, please call your clinic").filter(visible=True)
-    ).to_be_visible()
-    expect(page.get_by_text(HANDOUT).filter(visible=True)).to_be_visible()
-    expect(page.locator("[data-screen=thanks] .unless-left")).to_be_hidden()
-
-
-def test_strong_pain_said_at_the_end_speaks_of_the_session_and_is_thanked_calmly(open_card, reachable):
-    Program.objects.update(rating=Program.Rating.END)
-    page = open_card()
-    press(page, "Start")
-    for _ in range(2):
-        press(page, "Say how it went")
-        say(page, "Done")
-    tap(page, "Pain, all in all", "7")
-    expect(page.get_by_text("call your clinic before the next session").filter(visible=True)).to_be_visible()
-    expect(page.get_by_text("this exercise").filter(visible=True)).to_have_count(0)
-    expect(call(page)).to_have_count(1)
-    page.context.set_offline(True)
-    press(page, "Finish")
-    expect(
-        page.get_by_text("If something hurt or felt odd, please call your clinic").filter(visible=True)
-    ).to_be_visible()
-
-
-def test_a_reload_forgets_no_first_press_and_no_end_of_an_exercise(open_card, routine):
-    page = open_card()
-    look_at(page, 1)
-    press(page, "Feels odd")
-    page.reload()
-    press(page, "Feels odd")
-    expect(page.get_by_role("dialog").get_by_role("button", name="Go on")).to_be_hidden()
-    page.reload()  # while it says so
-
-    expect(page.get_by_role("heading", name="How did it go?")).to_be_visible()
-    expect(page.get_by_text("You left this exercise for today").filter(visible=True)).to_be_visible()
-    place = page.evaluate(f"localStorage['setwell.place.{TODAY}']")
-    assert "odd" not in place
-    page.get_by_role("button", name="All exercises").filter(visible=True).click()
-    page.locator(".lineup__link").first.click()
-    expect(button(page, "Begin")).to_have_count(0)
-    press(page, "Say how it went")
-    say(page, "Partly")
-    expect(button(page, "Begin")).to_be_visible()
-    all_sent(page)
-    assert list(Concern.objects.order_by("at").values_list("ended_exercise", flat=True)) == [False, True]
-
-
-def test_who_is_not_sure_reads_the_steps_and_goes_on_where_it_was(open_card, routine):
-    page = open_card()
-    look_at(page, 1)
-    expect(page.locator(".run [data-name]")).to_have_text("Hip-front release with heel slide")
-    let_run(page, 20)
-    press(page, "Not sure")
-    press(page, "Read the steps")
-    expect(page.get_by_role("heading", name="How to do it").filter(visible=True)).to_be_visible()
-    expect(page.locator("[data-live]")).to_have_text("")
-    let_run(page, 100)
-    press(page, "Go on")
-    expect(page.locator("[data-number]")).to_have_text("50")
-    let_run(page, 10)
-    expect(page.locator("[data-number]")).to_have_text("40")
-
-
-def test_after_a_reload_the_ring_stands_at_what_is_left(open_card, routine):
-    page = open_card()
-    look_at(page, 1)
-    let_run(page, 40)
-    before = float(page.locator("[data-level]").get_attribute("stroke-dashoffset"))
-    page.reload()
-    assert float(page.locator("[data-level]").get_attribute("stroke-dashoffset")) == pytest.approx(before, abs=1)
-    assert page.locator("[data-level]").evaluate("ring => parseFloat(getComputedStyle(ring).strokeDashoffset)") > 40
-
-
-def test_amounts_have_their_unit_and_seconds_go_by_fives(open_card, routine):
-    page = open_card()
-    press(page, "Start")
-    press(page, "Say how it went")
-    page.get_by_text("Write down how much").click()
-    field = page.get_by_label("Left (seconds)")
-    page.locator("[data-stepper]:visible [data-step='5']").first.click()
-    expect(field).to_have_value("5")
-    page.locator("[data-stepper]:visible [data-step='-5']").first.click()
-    expect(field).to_have_value("0")
-    box = page.locator("[data-stepper]:visible button").first.bounding_box()
-    assert min(box["width"], box["height"]) >= 44
-
-
-def test_who_did_not_do_it_need_not_say_how_it_went(open_card, program):
-    page = open_card()
-    press(page, "Start")
-    press(page, "Say how it went")
-    tap(page, "Did you do it?", "Not today")
-    expect(page.get_by_role("group", name="Pain while doing it")).to_be_hidden()
-    expect(page.get_by_text("Write down how much")).to_be_hidden()
-    tap(page, "Did you do it?", "Done")
-    tap(page, "Pain while doing it", "7")
-    tap(page, "Did you do it?", "Not today")  # what was said is not hidden
-    expect(page.get_by_role("group", name="Pain while doing it")).to_be_visible()
-
-
-def test_at_the_end_it_lists_what_was_answered(open_card, program):
-    page = open_card()
-    press(page, "Start")
-    press(page, "Say how it went")
-    say(page, "Done")
-    press(page, "All exercises")
-    press(page, "Stop here for today")
-    expect(page.locator(".said > li")).to_have_count(2)
-    expect(page.locator(".said").get_by_text("Answered").filter(visible=True)).to_have_count(1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
