@@ -91,8 +91,12 @@ def check_reminder_time(at: time | None) -> Findings:
 
 
 def _length(weeks: int) -> Iterator[Found]:
-    if not MIN_WEEKS <= weeks <= MAX_WEEKS:
-        yield Found(_("A program lasts 4 to 8 weeks: strength needs at least four."), field="weeks")
+    if weeks < MIN_WEEKS:
+        text = _("Too few: strength needs at least %(least)s weeks.")
+        yield Found(text % {"least": MIN_WEEKS}, field="weeks")
+    if weeks > MAX_WEEKS:
+        text = _("Too many: a program lasts at most %(most)s weeks.")
+        yield Found(text % {"most": MAX_WEEKS}, field="weeks")
 
 
 def _frequency(bands: Sequence[Band]) -> Iterator[Found]:

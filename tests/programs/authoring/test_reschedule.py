@@ -30,10 +30,10 @@ def test_every_field_is_saved(desk):
         ("title", "", "This field is required."),
         ("title", "x" * 121, "at most 120 characters"),
         ("title", "\x00", "Null characters are not allowed."),
-        ("weeks", "9", "A program lasts 4 to 8 weeks"),
-        ("weeks", "0", "A program lasts 4 to 8 weeks"),
-        ("weeks", "3", "A program lasts 4 to 8 weeks"),
-        ("weeks", "9" * 30, "A program lasts 4 to 8 weeks"),
+        ("weeks", "9", "Too many: a program lasts at most 8 weeks"),
+        ("weeks", "0", "Too few: strength needs at least 4 weeks"),
+        ("weeks", "3", "Too few: strength needs at least 4 weeks"),
+        ("weeks", "9" * 30, "Too many: a program lasts at most 8 weeks"),
         ("weeks", "9" * 5000, "Enter a whole number."),
         ("weeks", "six", "Enter a whole number."),
         ("weeks", "", "This field is required."),
@@ -69,7 +69,7 @@ def test_what_was_typed_stays_in_view(desk):
 def test_htmx_swaps_the_form_that_was_refused(desk):
     response = desk.send_by_htmx("programs:reschedule", **WHOLE | {"weeks": "9"})
     assert response.headers["HX-Retarget"] == response.headers["HX-Reselect"] == "#schedule"
-    assert "A program lasts 4 to 8 weeks" in response.content.decode()
+    assert "Too many: a program lasts at most 8 weeks" in response.content.decode()
 
 
 def test_nothing_changed_makes_no_history(desk):
