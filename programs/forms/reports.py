@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs.forms.refusal import RefusalForm
@@ -18,16 +17,15 @@ class ReplyForm(RefusalForm):
     reply = forms.CharField(
         label=gettext_lazy("A word back"),
         help_text=gettext_lazy("It stands beside the session on the phone. No message is sent."),
-        required=False,
+        error_messages={"required": gettext_lazy("Write something first.")},
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_REPLY}),
     )
 
     def __init__(self, session: ExerciseSession, sent: Any = None) -> None:
         self.session = session
         super().__init__(sent, initial={"reply": session.reply})
+        self.fields["reply"].required = not session.reply
 
     def clean_reply(self) -> str:
-        text: str = self.cleaned_data["reply"].replace("\r\n", "\n")  # a line break counts as one
-        if not text and not self.session.reply:
-            raise forms.ValidationError(_("Write something first."))
-        return text
+        text: str = self.cleaned_data["reply"]
+        return text.replace("\r\n", "\n")  # a line break counts as one

@@ -177,7 +177,9 @@ def test_a_reply_that_is_refused_stays_in_its_field(desk, session):
 def test_nothing_is_no_reply(desk, session):
     response = desk.post(address("reply", session), {"reply": " "})
     assert response.status_code == 422
-    assert "Write something first." in response.content.decode()
+    page = response.content.decode()
+    assert "Write something first." in page
+    assert "(optional)" not in page
 
 
 def test_reports_lead_to_those_before_and_after_and_to_the_next_one_waiting(desk_on, program, clinician):
