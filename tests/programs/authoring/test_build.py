@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programs import prescribing
+from programs.views import workbench
 from tests import factories
 from tests.factories import NOW, TODAY
 
@@ -39,6 +40,15 @@ def test_searching_by_htmx_answers_with_the_finds_alone(desk):
     part = desk.client.get(url, {"q": "calf"}, headers={"HX-Request": "true"}).content.decode()
     assert "Add Calf raise on a step" in part
     assert "<html" not in part
+
+
+def test_what_is_a_part_of_what_was_found_says_of_how_many(desk, monkeypatch):
+    for name in ("Calf raise", "Calf stretch", "Calf walk"):
+        factories.make_exercise(name=name)
+    monkeypatch.setattr(workbench, "MOST_FINDS", 2)
+    assert "2 of 3 exercises" in desk.open(q="calf").content.decode()
+    monkeypatch.setattr(workbench, "MOST_FINDS", 3)
+    assert "3 of 3" not in desk.open(q="calf").content.decode()
 
 
 def test_the_address_of_the_search_leads_to_the_builder_when_it_is_opened(desk):
