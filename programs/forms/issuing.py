@@ -49,5 +49,5 @@ class IssueForm(ScheduleForm):
 def _as_agreed(ways: Sequence[Way]) -> str:
     agreed = [str(way.channel.label) for way in ways if way.is_open and way.is_wanted]
     if not agreed:
-        return _("Not yet: the patient decides on the phone")
+        return _("Left to the patient")
     return _("As agreed: %(ways)s") % {"ways": ", ".join(agreed)}

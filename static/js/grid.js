@@ -90,6 +90,8 @@ document.addEventListener("focusin", ({ target }) => {
   if (here) settle();
 });
 
+document.addEventListener("focusout", ({ target }) => target.id && target.id === pending?.id && send());
+
 // The form that opened takes the focus; when it closes, the cell has it again.
 let opened = null;
 document.addEventListener("htmx:afterSettle", ({ detail }) => {

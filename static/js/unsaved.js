@@ -63,6 +63,7 @@ async function renewed(failed) {
 }
 
 document.addEventListener("input", ({ target }) => target.form?.matches("[hx-post]") && mark(target.form, "typed"));
+document.addEventListener("htmx:confirm", ({ detail }) => detail.elt.id === "issue" && send(typedForms())); // before it: queued in that order
 document.addEventListener("htmx:beforeRequest", ({ detail }) => mark(formOf(detail.elt), "sending", detail.requestConfig.triggeringEvent?.submitter));
 document.addEventListener("htmx:beforeSwap", (event) => isElsewhere(event.detail) && event.preventDefault());
 document.addEventListener("htmx:afterRequest", ({ detail }) => {

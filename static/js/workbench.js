@@ -20,8 +20,8 @@ document.addEventListener("htmx:afterSwap", () => {
   for (const [id, values] of typed) {
     const form = document.getElementById(id);
     if (!form || "typed" in form.dataset) continue;
-    form.dataset.typed = "";
     for (const [name, value] of values) if (form.elements[name]?.type !== "hidden") form.elements[name].value = value;
+    form.elements[0].dispatchEvent(new Event("input", { bubbles: true }));
   }
 });
 
