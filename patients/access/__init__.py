@@ -20,6 +20,7 @@ from patients.access.links import (
     link_of,
     renew,
     revoke,
+    shut_out,
     token_of,
 )
 from patients.access.room import Code, Pass, make_code, new_pass
@@ -52,5 +53,6 @@ __all__ = [
     "renew",
     "revoke",
     "share",
+    "shut_out",
     "token_of",
 ]

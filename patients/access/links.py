@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 
 from patients import keys
@@ -48,6 +48,13 @@ def link_of(patient: Patient) -> AccessLink | None:
     links: list[AccessLink] | None = getattr(patient, "live_links", None)
     link = next(iter(patient.links.filter(revoked_at=None) if links is None else links), None)
     return link if link and _is_ours(link) else None
+
+
+def shut_out(clinician: Clinician) -> QuerySet[Patient]:
+    """The clinic's patients whose link was closed after wrong years of birth and who have no other: only the clinic can help them."""
+    last = AccessLink.objects.filter(patient=OuterRef("pk")).order_by("-made_at").values("why_closed")[:1]
+    patients = Patient.objects.for_clinician(clinician).filter(discharged_at=None).alias(why=Subquery(last))
+    return patients.filter(why=AccessLink.Closed.WRONG_YEARS).order_by("name", "pk")
 
 
 def guessed_link_of(patient: Patient) -> AccessLink | None:

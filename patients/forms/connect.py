@@ -90,6 +90,8 @@ class ConnectForm(forms.Form):
         self.asks_year = True
         if tries_left is not None:
             self.add_error("year", _wrong(tries_left))
+        elif "year_asked" in self.data:
+            self.add_error("year", self.fields["year"].error_messages["invalid"])
 
 
 class LanguageForm(forms.Form):

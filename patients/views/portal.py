@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -36,7 +38,7 @@ def connect(request: HttpRequest) -> HttpResponse:
         device, secret = access.open_link(label=_label_of(request), at=now, known=known, **form.said)
     except access.YearAsked as asked:
         form.ask_year(tries_left=asked.tries_left)
-        return _page(request, form, known, status=400 if asked.tries_left else 200)
+        return _page(request, form, known, status=400 if form.errors else 200)
     except access.LinkRefused as refused:
         return _refused(request, form, known, refused)
     response = redirect("programs:portal_today")
@@ -49,6 +51,7 @@ def connect(request: HttpRequest) -> HttpResponse:
 @patient_required
 def leave(request: PatientRequest) -> HttpResponse:
     access.forget(device=request.device, at=timezone.now())
+    messages.success(request, _("You are signed out on this phone."))
     response = redirect("patients:connect")
     response.delete_cookie(DEVICE_COOKIE)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

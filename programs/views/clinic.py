@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exercises.dosage import Dosage
+from patients import access
 from patients.access import DEVICE_COOKIE, ClinicianRequest, clinician_required, device_of
 from patients.models import Clinician, Patient
 from programs import adherence, agenda, caseload, course, grid, history, monitoring, prescribing, refused, sessions
@@ -57,6 +58,7 @@ def today(request: ClinicianRequest) -> HttpResponse:
         "ending": caseload.ending(clinician=clinician, on=on)[:LISTED],
         "unseen": monitoring.urgent_first(unseen)[:LISTED],
         "unseen_in_all": unseen.count(),
+        "shut_out": access.shut_out(clinician)[:LISTED],
         "has_patients": glances or Patient.objects.for_clinician(clinician).exists(),
     }
     return render(request, "programs/today.html", context)

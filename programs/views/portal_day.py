@@ -49,6 +49,11 @@ class Card:
         return lineup.minutes_left(self.lines)
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether no session was begun yet."""
+        return not any(row.performed_on for row in self.today.program.sessions.all())
+
+    @property
     def earlier(self) -> ExerciseSession | None:
         """An earlier session of which something can still be said."""
         return self.correctable if self.correctable != self.today.session else None

@@ -134,6 +134,15 @@ def test_what_is_no_year_is_said_beside_the_field_and_not_counted(client, token,
     assert link.wrong_years == 0
 
 
+def test_an_empty_year_is_said_beside_the_field_once_it_was_asked(client, token, link):
+    response = knock(client, token, "", year_asked="1")
+
+    assert response.status_code == 400
+    assert "Give the year in four digits" in response.content.decode()
+    link.refresh_from_db()
+    assert link.wrong_years == 0
+
+
 def test_a_wrong_year_is_counted_and_never_shown_again(client, token, link):
     text = knock(client, token, 1971).content.decode()
 
@@ -279,6 +288,7 @@ def test_leaving_signs_this_phone_out_and_leaves_the_link(signed_in, patient):
     response = phone.post(reverse("patients:leave"))
     assert response.headers["Location"] == CONNECT
     assert response.headers["Clear-Site-Data"]
+    assert "You are signed out on this phone." in phone.get(CONNECT).content.decode()
     assert phone.get(TODAY).headers["Location"] == CONNECT
     assert other_phone.get(TODAY).status_code == 200
 

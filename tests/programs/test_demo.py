@@ -94,7 +94,9 @@ def test_its_patients_said_more_than_done_and_the_physio_read_most_of_it() -> No
     first = ExerciseSession.objects.get(patient=made.patient, state="done")
     assert first.seen_by == made.physio
     assert first.reply
-    [waiting] = monitoring.urgent_first(monitoring.unseen(made.physio, on=NOON.date()))
+    corrected_since, waiting = monitoring.urgent_first(monitoring.unseen(made.physio, on=NOON.date()))
+    assert corrected_since.patient.name == "Marta Lindqvist"
+    assert corrected_since.seen_at
     assert waiting.patient.name == "Tomasz Brandt"
     assert waiting.has_concern
     assert waiting.comment

@@ -5,7 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from patients import care
+from patients import access, care
+from patients.models import AccessLink
 from programs import caseload, prescribing
 from tests import factories
 from tests.factories import NOW, TODAY, days
@@ -57,7 +58,7 @@ def test_what_was_done_is_counted_and_its_pain_stands_out(desk, program):
     response = desk.get(DAY)
 
     assert "One session today, one reported." in text_of(response)
-    assert "1 of 2" in rows(response)[0]
+    assert "1 of 2–3" in rows(response)[0]
     assert '<span class="pill pill--alert">7 of 10</span>' in response.content.decode()
 
 
@@ -120,6 +121,16 @@ def test_nothing_of_another_clinic_or_of_the_discharged_turns_up(desk, clinician
     assert names(response) == ["Ada Quist"]
     assert other_patient.name not in text_of(response)
     assert caseload.day(clinician=clinician, on=TODAY) == caseload.Day(sessions=1, done=0)
+
+
+def test_a_link_closed_after_wrong_years_is_told_until_there_is_a_new_one(desk, clinician, patient):
+    link = access.hand_out(patient=patient, by=clinician, at=NOW)
+    access.revoke(link=link, at=NOW, why=AccessLink.Closed.WRONG_YEARS)
+    told = f"The link of {patient.name} was closed after five wrong years of birth."
+    assert told in text_of(desk.get(DAY))
+
+    access.renew(patient=patient, by=clinician, at=NOW + days(1))
+    assert told not in text_of(desk.get(DAY))
 
 
 def queries(desk, django_assert_max_num_queries):
