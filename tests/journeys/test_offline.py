@@ -56,7 +56,8 @@ AGE = """async () => {
 POST = """async (entries) => {
     const { queue, token } = document.querySelector("[data-queue]").dataset;
     const body = JSON.stringify({ sent_at: new Date().toISOString(), entries });
-    return (await (await fetch(queue, { method: "POST", body, headers: { "X-CSRFToken": token } })).json()).taken;
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+    return (await (await fetch(queue, { method: "POST", body, headers })).json()).taken;
 }"""
 
 

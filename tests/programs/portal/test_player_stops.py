@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from programs.models import Concern, Program
 from tests.factories import TODAY
-from tests.programs.portal.playing import all_sent, button, let_run, look_at, press, say, tap
+from tests.programs.portal.playing import all_sent, assert_no_barriers, button, let_run, look_at, press, say, tap
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,7 +59,7 @@ def test_without_a_network_the_number_is_on_the_handout(open_card, reachable):
 
 
 @pytest.mark.parametrize("is_online", [True, False])
-def test_after_strong_pain_comes_a_calm_stop_and_no_next_exercise(open_card, reachable, is_online):
+def test_after_strong_pain_comes_a_calm_stop_and_no_next_exercise(open_card, reachable, assert_accessible, is_online):
     page = open_card(script="" if is_online else "window.fetch = () => Promise.reject()")
     press(page, "Start")
     press(page, "Say how it went")
@@ -67,6 +67,7 @@ def test_after_strong_pain_comes_a_calm_stop_and_no_next_exercise(open_card, rea
     expect(page.get_by_role("heading", name="Leave this exercise for today")).to_be_focused()
     expect(page.get_by_text("Please call your clinic before you do it again.").filter(visible=True)).to_be_visible()
     expect(call(page) if is_online else page.get_by_text(HANDOUT).filter(visible=True)).to_be_visible()
+    assert_no_barriers(page, assert_accessible)
 
     page.reload()  # nothing on the phone says that it was pain
     assert "stop" not in page.evaluate(f"localStorage['setwell.place.{TODAY}']")
