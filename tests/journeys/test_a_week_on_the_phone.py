@@ -82,7 +82,8 @@ def test_what_feels_odd_twice_ends_the_exercise_and_what_was_said_wrong_is_put_r
     _say(phone, "Partly", pain=3)
     phone.get_by_role("button", name="Say how it went").filter(visible=True).click()
     _say(phone, "Done", pain=7)
-    phone.get_by_role("button", name="Finish").filter(visible=True).click()
+    phone.get_by_role("button", name="Finish for today").filter(visible=True).click()
+    phone.get_by_role("button", name="Finish", exact=True).filter(visible=True).click()
 
     phone.get_by_role("link", name="Change what I said").click()
     phone.get_by_role("link", name="Follow-up").click()
