@@ -5,10 +5,16 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from programs import sessions
-from tests.factories import NOW, TODAY, days
+from tests.factories import NOW, TODAY, days, on_day
 from tests.programs.clinic.conftest import do
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def wednesday(clock):
+    """An hour after the session was reported."""
+    clock.move_to(on_day(TODAY + days(2), hour=10))
 
 
 @pytest.fixture
