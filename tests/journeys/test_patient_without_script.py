@@ -80,7 +80,7 @@ def test_a_patient_does_the_routine_with_scripts_off(
     page.get_by_label("A word to your physio").fill("The band slipped.")
     page.get_by_role("button", name="Finish").click()
 
-    expect(page.get_by_role("heading", name="That’s it for today")).to_be_visible()
+    expect(page.get_by_role("heading", name="Thank you for saying so")).to_be_visible()
     expect(page.get_by_text("Wednesday 4 March")).to_be_visible()
 
     page.get_by_role("link", name="Change what I said").click()

@@ -71,8 +71,8 @@ def cases() -> Iterator[Case]:
 def frame() -> Iterator[Case]:
     yield Case("weeks", "four", facts())
     yield Case("weeks", "eight", facts(weeks=8))
-    yield Case("weeks", "three", facts(weeks=3), 1, text="4 to 8 weeks")
-    yield Case("weeks", "nine", facts(weeks=9), 1)
+    yield Case("weeks", "three", facts(weeks=3), 1, text="at least 4 weeks")
+    yield Case("weeks", "nine", facts(weeks=9), 1, text="at most 8 weeks")
 
     yield Case("per_week", "two", facts(band=(2, 2)))
     yield Case("per_week", "three", facts(band=(3, 3)))

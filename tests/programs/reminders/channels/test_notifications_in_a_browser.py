@@ -86,8 +86,14 @@ def shown(page: Page) -> list[dict[str, object]]:
 
 
 def put_away(page: Page) -> None:
+    """Until they are gone: a notification that is still closing would take the next of its name along."""
     page.evaluate(
-        "async () => (await (await navigator.serviceWorker.ready).getNotifications()).forEach((each) => each.close())"
+        """async () => {
+            const worker = await navigator.serviceWorker.ready;
+            for (let all; (all = await worker.getNotifications()).length; await new Promise((go) => setTimeout(go, 20))) {
+                for (const each of all) each.close();
+            }
+        }"""
     )
 
 
