@@ -80,8 +80,11 @@ def _pages(clinician: Clinician) -> dict[str, Page]:
     link = access.hand_out(patient=patient, by=clinician, at=timezone.now())
     _device, secret = access.let_in(link=link, label="Phone", at=timezone.now())
     phone.cookies[access.DEVICE_COOKIE] = secret
+    day = scheduling.local_day(timezone.now(), patient.zone).isoformat()
     return {
         "today": lambda: phone.get(reverse("programs:portal_today")),
+        "card": lambda: phone.get(reverse("programs:portal_play", args=[day])),
+        "progress": lambda: phone.get(reverse("programs:portal_progress")),
         "builder": lambda: desk.get(reverse("programs:build", args=[program.pk])),
         "patient_list": lambda: desk.get(reverse("patients:list")),
         "caseload": lambda: desk.get(reverse("programs:today")),
