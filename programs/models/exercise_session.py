@@ -88,7 +88,9 @@ class ExerciseSession(models.Model):
     logged_afterwards = models.BooleanField(
         default=False, help_text="Begun for a day that was over, by somebody who had not opened it then."
     )
-    seen_at = models.DateTimeField(null=True, blank=True, help_text="When a clinician last read something new in its report.")
+    seen_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a clinician last read something new in its report."
+    )
     seen_by = models.ForeignKey(Clinician, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reply = models.CharField(_("reply"), max_length=LONGEST_REPLY, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
