@@ -130,7 +130,7 @@ class Goal:
 def of(patient: Patient) -> list[Program]:
     """The programs that are running, or else the one issued last, with all that is read here. Five queries."""
     programs = course.with_weeks(Program.objects.for_patient(patient)).prefetch_related("prescriptions__steps")
-    issued = list(programs.order_by("issued_at"))
+    issued = list(programs.in_order())
     return [program for program in issued if program.is_current] or issued[-1:]
 
 

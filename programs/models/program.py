@@ -39,6 +39,10 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         """Issued and not over: running or paused."""
         return self.filter(state__in=[Program.State.ACTIVE, Program.State.PAUSED])
 
+    def in_order(self) -> Self:
+        """As they were issued; what was issued in the same instant stays in one order, too, so that all pages of a day agree."""
+        return self.order_by("issued_at", "pk")
+
     def with_course(self) -> Self:
         """Everything `sessions.today` reads, in six queries however many programs."""
         return self.select_related("clinic", "prescriber").prefetch_related(

@@ -139,7 +139,7 @@ def card(*, patient: Patient, day: date, on: date) -> Card | None:
 
     Seven queries, however many programs, sessions and exercises.
     """
-    programs = Program.objects.for_patient(patient).current().with_course().order_by("issued_at")
+    programs = Program.objects.for_patient(patient).current().with_course().in_order()
     found = [(program, session) for program in programs if (session := _session_on(program, day, on=on))]
     performed = PerformedExercise.objects.for_patient(patient).select_related("version")
     rows = list(performed.filter(session__in=[session for _program, session in found])) if found else []

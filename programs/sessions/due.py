@@ -53,7 +53,7 @@ class Today:
 
 def programs_today(*, patient: Patient, on: date) -> list[Today]:
     """Every program of the patient that is running, or else the one that was issued last. Six queries, however many programs."""
-    programs = Program.objects.for_patient(patient).with_course().with_news().order_by("issued_at")
+    programs = Program.objects.for_patient(patient).with_course().with_news().in_order()
     current = [program for program in programs if program.is_current]
     return [today(program, on=on) for program in current or list(programs)[-1:]]
 
