@@ -1,6 +1,6 @@
-"""A program week by week, as its clinician reads it: the marks of its sessions and what they add up to. Called by the clinic's pages.
+"""A program week by week: the marks of its sessions and what they add up to. Called by the clinic's pages and the patient's phone.
 
-Everything here is pure once the program was fetched `with_weeks`.
+Everything here is pure once the program was fetched `with_weeks`; for `week_of` it need not be.
 """
 
 from __future__ import annotations
@@ -109,9 +109,23 @@ class Week:
         return len({marked.on for marked in self.sessions if marked.counts})
 
     @property
+    def is_enough(self) -> bool:
+        """Whether as many were done as the low end of its band asks."""
+        return self.done >= self.low
+
+    @property
     def days_left(self) -> int:
         """Days on which a session may still be done, today included."""
         return sum(day >= self.on for day in self.days)
+
+    @property
+    def places(self) -> list[str]:
+        """The places of its band in the order of their days: the mark of each session that counts, `planned` for those that are free."""
+        asked = [marked for marked in self.sessions if marked.mark != Mark.SKIPPED]
+        places = [marked.mark.value if marked.counts else Mark.PLANNED.value for marked in asked]
+        while len(places) > self.high and Mark.PLANNED in places:
+            places.remove(Mark.PLANNED)
+        return places + [Mark.PLANNED.value] * (self.high - len(places))
 
 
 def with_weeks(programs: QuerySet[Program]) -> QuerySet[Program]:
@@ -131,8 +145,8 @@ def with_results(sessions: QuerySet[ExerciseSession]) -> QuerySet[SessionWithRes
 
 def weeks(program: Program, *, on: date) -> tuple[Week, ...]:
     """Every week of the program that has a day, as it stands on that date; an ended program has none after its end."""
-    clock = program.clock
-    found = (_week(program, clock, number, on) for number in range(1, program.weeks + 1))
+    clock, sessions = program.clock, _sessions(program)
+    found = (_week(program, clock, number, sessions, on=on) for number in range(1, program.weeks + 1))
     return tuple(week for week in found if week.days)
 
 
@@ -140,8 +154,15 @@ def latest_week(program: Program, *, on: date) -> Week | None:
     """The week begun last: the running one, or the one before a pause or the end. None before the start."""
     clock = program.clock
     number = scheduling.weeks_begun(clock, on)
-    week = _week(program, clock, number, on) if number else None
+    week = _week(program, clock, number, _sessions(program), on=on) if number else None
     return week if week and week.days else None
+
+
+def week_of(program: Program, number: int, *, told: Iterable[SessionWithResults], on: date) -> Week:
+    """One week of a program fetched `with_course`. `told` are those of its sessions that were begun, fetched `with_results`."""
+    results = {row.pk: row for row in told}
+    standing = [results.get(row.pk, row) for row in _sessions(program) if row.state != State.CANCELLED]
+    return _week(program, program.clock, number, standing, on=on)
 
 
 def closed(weeks: Iterable[Week]) -> list[adherence.ClosedWeek]:
@@ -179,14 +200,14 @@ def last_pain(program: Program) -> tuple[int, date] | None:
     return pain, day
 
 
-def _week(program: Program, clock: scheduling.Plan, number: int, on: date) -> Week:
+def _week(
+    program: Program, clock: scheduling.Plan, number: int, sessions: Iterable[SessionWithResults], *, on: date
+) -> Week:
     ended_on = _ended_on(program)
     days = tuple(day for day in scheduling.week_days(clock, number) if ended_on is None or day <= ended_on)
     is_cut = len(days) < adherence.DAYS_A_WEEK
     is_over = bool(days) and (ended_on is not None or (on > days[-1] and not is_cut))
-    sessions = (
-        MarkedSession(row, _mark(row, on=on, week_is_over=is_over)) for row in _sessions(program) if row.week == number
-    )
+    marked = (MarkedSession(row, _mark(row, on=on, week_is_over=is_over)) for row in sessions if row.week == number)
     return Week(
         number=number,
         days=days,
@@ -194,7 +215,7 @@ def _week(program: Program, clock: scheduling.Plan, number: int, on: date) -> We
         high=program.band(number)[1],
         on=on,
         is_over=is_over,
-        sessions=tuple(sorted(sessions, key=lambda marked: marked.on)),
+        sessions=tuple(sorted(marked, key=lambda marked: marked.on)),
     )
 
 

@@ -62,10 +62,6 @@ class ThisWeek:
     days: tuple[Day, ...]
 
     @property
-    def is_enough(self) -> bool:
-        return self.week.done >= self.week.low
-
-    @property
     def more(self) -> int:
         """How many more are welcome in the band."""
         return max(0, self.week.high - self.week.done)
@@ -129,8 +125,8 @@ class Goal:
 
 def of(patient: Patient) -> list[Program]:
     """The programs that are running, or else the one issued last, with all that is read here. Five queries."""
-    programs = course.with_weeks(Program.objects.for_patient(patient)).prefetch_related("prescriptions__steps")
-    issued = list(programs.in_order())
+    programs = course.with_weeks(Program.objects.for_patient(patient).in_order())
+    issued = list(programs.prefetch_related("prescriptions__steps"))
     return [program for program in issued if program.is_current] or issued[-1:]
 
 

@@ -17,12 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from patients.access import PatientRequest, patient_required
-from programs import guidance, sessions
+from programs import course, guidance, lineup, sessions
 from programs.forms.portal import FinishForm
 from programs.models import ExerciseSession, PerformedExercise, Program
 from programs.scheduling import local_day
 from programs.sessions import NothingRecorded
-from programs.views import lineup
 
 State = ExerciseSession.State
 
@@ -82,10 +81,11 @@ def thanks(request: PatientRequest, session_id: UUID) -> HttpResponse:
     if not session.is_over:
         return redirect("programs:portal_session", session.pk)
     program = Program.objects.for_patient(request.patient).with_course().get(pk=session.program_id)
+    on, told = _today(request), course.with_results(program.sessions.filter(week=session.week))
     context = times(session, request) | {
         "session": session,
-        "today": sessions.today(program, on=_today(request)),
-        "week": lineup.week_so_far(program, session.week),
+        "today": sessions.today(program, on=on),
+        "week": course.week_of(program, session.week, told=told, on=on),
         "expect": guidance.to_expect(program.milestones, week=session.week),
         "hurt": _hurt(session),
     }

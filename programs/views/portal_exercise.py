@@ -16,11 +16,10 @@ from exercises.dosage import AffectedSide, Dosage
 from exercises.models import Equipment
 from patients.access import PatientRequest, patient_required
 from patients.models import Patient
-from programs import advice, guidance, sessions
+from programs import advice, guidance, lineup, sessions
 from programs.forms.portal import ConcernForm, RecordForm
 from programs.models import PerformedExercise, Prescription
 from programs.sessions import TooLate
-from programs.views import lineup
 from programs.views.portal import onward, sent, times, together
 
 

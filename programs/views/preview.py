@@ -18,12 +18,12 @@ from exercises.models import Equipment
 from patients.access import ClinicianRequest, clinician_required
 from programs import guidance, scheduling, sessions
 from programs.forms.portal import RecordForm
+from programs.lineup import Line
 from programs.models import ExerciseSession, PerformedExercise, Prescription, Program
 from programs.scheduling import local_day
 from programs.sessions import Status, Today
+from programs.today import Card, Day
 from programs.views.changing import CHANGEABLE, programs_of
-from programs.views.lineup import Line
-from programs.views.portal_day import Card, Day
 from programs.views.portal_exercise import among, guide_of
 
 Asked = tuple[Prescription, Dosage]

@@ -1,7 +1,7 @@
 """A program week by week: marks, what counts, pauses and the end."""
 
 from programs import adherence, agenda, course, prescribing, sessions
-from programs.models import Program
+from programs.models import ExerciseSession, Program
 from tests import factories
 from tests.factories import NOW, TODAY, days, on_day
 from tests.programs.clinic.conftest import do
@@ -9,6 +9,13 @@ from tests.programs.clinic.conftest import do
 
 def weeks(program, on):
     return course.weeks(course.with_weeks(Program.objects.all()).get(pk=program.pk), on=on)
+
+
+def week_of(program, number, on):
+    """As the phone has it."""
+    fetched = Program.objects.with_course().get(pk=program.pk)
+    told = course.with_results(ExerciseSession.objects.filter(program=program, started_at__isnull=False))
+    return course.week_of(fetched, number, told=told, on=on)
 
 
 def marks(week):
@@ -76,6 +83,42 @@ def test_half_of_the_exercises_make_a_session_count(patient, clinician):
     do(program, TODAY + days(2), outcomes=("done", "not_today", "not_today", "not_today"))
 
     assert weeks(program, TODAY + days(7))[0].done == 1
+
+
+def test_the_phone_says_of_a_week_what_the_clinic_says(patient, clinician):
+    program = factories.make_program(patient, clinician, exercises=3)
+    do(program, TODAY, outcomes=("done", "not_today", "not_today"))
+    do(program, TODAY + days(2), outcomes=("done", "partly", "not_today"))
+    sessions.leave_out(session=program.sessions.get(planned_on=TODAY + days(4)), by=patient, at=on_day(TODAY + days(3)))
+    program.sessions.filter(planned_on=TODAY + days(11)).update(state="cancelled")
+    on = TODAY + days(3)
+
+    assert [week_of(program, number, on) for number in (1, 2)] == list(weeks(program, on)[:2])
+    assert week_of(program, 1, on).done == 1
+
+
+def test_a_weeks_places_stand_in_the_order_of_its_days(program):
+    do(program, TODAY + days(2))
+    sessions.leave_out(session=program.sessions.get(planned_on=TODAY + days(4)), by=program.patient, at=NOW)
+
+    first = week_of(program, 1, TODAY + days(2))
+
+    assert first.places == ["planned", "done", "planned"]
+    assert not first.is_enough
+
+
+def test_more_than_the_band_has_takes_the_place_of_what_is_free(program):
+    """Of a band of 2-3 and one extra day that somebody added."""
+    for nth in (0, 2):
+        do(program, TODAY + days(nth))
+    extra = program.sessions.get(planned_on=TODAY + days(7))
+    extra.week, extra.planned_on = 1, TODAY + days(6)
+    extra.save()
+
+    first = week_of(program, 1, TODAY + days(2))
+
+    assert (len(first.sessions), first.places) == (4, ["done", "done", "planned"])
+    assert first.is_enough
 
 
 def test_attendance_counts_the_weeks_that_are_over(program):

@@ -1,22 +1,29 @@
-"""A day on the patient's phone: all programs in one, what leads and what stands beside it. Filled by Today and the builder's preview."""
+"""The patient's day: all programs in one, what leads and what stands beside it. Today on the phone and the builder's preview show it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from patients.models import Clinician
-from programs import guidance
+from django.db.models import Q, QuerySet
+
+from exercises.models import Equipment
+from patients.models import Clinician, Patient
+from programs import course, guidance, lineup, news, sessions
+from programs.course import Week
 from programs.guidance import Need
-from programs.models import ExerciseSession, Pause
+from programs.lineup import Line
+from programs.models import ExerciseSession, Pause, PerformedExercise
 from programs.news import News
+from programs.scheduling import DAY, local_day
 from programs.sessions import Status, Today
-from programs.views import lineup
-from programs.views.lineup import Line, WeekSoFar
 
+SEEN_FOR_DAYS = 3  # [default]
 LEADING = (
     Status.UNDER_WAY,
     Status.DUE,
@@ -37,7 +44,7 @@ class Card:
     today: Today
     lines: list[Line]
     word: str = ""
-    week: WeekSoFar | None = None
+    week: Week | None = None
     news: News | None = None
     pause: Pause | None = None
     correctable: ExerciseSession | None = None
@@ -145,6 +152,69 @@ class Day:
     @property
     def _statuses(self) -> set[str]:
         return {card.today.status for card in self.cards}
+
+
+def day_of(patient: Patient, *, on: date) -> Day:
+    """Ten queries, and one more where something is new, however many programs, sessions and exercises."""
+    programs = sessions.programs_today(patient=patient, on=on)
+    lately = list(_lately(patient, programs, on))
+    unanswered = (row for row in lately if row.morning_pain is None and sessions.is_morning_asked(row, on=on))
+    seen = (row for row in lately if _is_newly_seen(row, on=on, zone=patient.zone))
+    last = max(lately, key=_last, default=None)
+    return Day(
+        on=on,
+        cards=tuple(_cards(patient, programs, lately, on)),
+        names=dict(Equipment.objects.values_list("key", "name")),
+        morning=max(unanswered, key=_last, default=None),
+        seen=max(seen, key=_last, default=None),
+        bad_morning=last if last and sessions.is_morning_asked(last, on=on) and sessions.is_bad_morning(last) else None,
+    )
+
+
+def _lately(patient: Patient, programs: list[Today], on: date) -> QuerySet[Any]:
+    """What was begun, or read by a clinician, in the last days, and the weeks of today's sessions; with how much was done."""
+    weeks = (Q(program=each.program, week=each.session.week) for each in programs if each.session)
+    since = on - SEEN_FOR_DAYS * DAY
+    lately = Q(performed_on__gte=since) | Q(seen_at__date__gte=since) | Q(replied_at__date__gte=since)
+    begun = ExerciseSession.objects.for_patient(patient).filter(started_at__isnull=False)
+    told = course.with_results(begun.filter(reduce(or_, weeks, lately)))
+    return sessions.with_hurt(told).select_related("program", "seen_by")
+
+
+def _cards(patient: Patient, programs: list[Today], lately: list[Any], on: date) -> Iterator[Card]:
+    told = news.of((each.program for each in programs), on=on)
+    performed = PerformedExercise.objects.for_patient(patient).select_related("version")
+    rows = list(performed.filter(session__in=[each.session for each in programs if each.session]))
+    for each in programs:
+        program, session = each.program, each.session
+        yield Card(
+            today=each,
+            lines=lineup.begun(row for row in rows if session and row.session_id == session.pk) or _ahead(each, on),
+            word=guidance.word_now(program.milestones, program.clock, on=on),
+            week=course.week_of(program, session.week, told=lately, on=on) if session else None,
+            news=told.get(program.pk),
+            pause=course.standing_pause(program, on=on),
+            correctable=sessions.latest_correctable(program, on=on),
+            hurt=next((row for row in lately if row == session and sessions.has_hurt(row)), None),
+            unsaid=tuple({row.pk: (row, day) for row, day in sessions.backfillable(program, on=on)}.values()),
+        )
+
+
+def _ahead(today: Today, on: date) -> list[Line]:
+    """What is due, or else what the next session will ask."""
+    if today.status == Status.DUE:
+        return lineup.ahead(today.program, on=on, session=today.session)
+    return lineup.ahead(today.program, on=today.next_on or on, session=today.next)
+
+
+def _is_newly_seen(session: ExerciseSession, *, on: date, zone: ZoneInfo) -> bool:
+    """Whether a clinician read its report, or replied to it, on that local date or in the three days before."""
+    instants = [instant for instant in (session.seen_at, session.replied_at) if instant]
+    return bool(instants) and on <= local_day(max(instants), zone) + SEEN_FOR_DAYS * DAY
+
+
+def _last(session: ExerciseSession) -> tuple[Any, Any]:
+    return session.performed_on, session.started_at
 
 
 def _place(card: Card) -> tuple[int, date]:

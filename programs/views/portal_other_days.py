@@ -1,5 +1,5 @@
-"""The patient's other three questions: which day suits a session better, on which one was done without saying so, and how the morning
-after was."""
+"""A session's other days on the patient's phone: the one that suits better, the one on which it was done without saying so, the morning
+after."""
 
 from __future__ import annotations
 
