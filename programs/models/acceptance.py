@@ -42,7 +42,7 @@ class Acceptance(models.Model):
     class Meta:
         verbose_name = _("accepted warning")
         verbose_name_plural = _("accepted warnings")
-        ordering = ["at"]
+        ordering = ["at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["program", "rule", "subject"],

@@ -105,7 +105,7 @@ class ExerciseSession(models.Model):
     class Meta:
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
-        ordering = ["planned_on"]
+        ordering = ["planned_on", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(week__gte=1, week__lte=8), name="session_week_1_to_8"),
             models.UniqueConstraint(
@@ -198,7 +198,7 @@ class PerformedExercise(models.Model):
     class Meta:
         verbose_name = _("performed exercise")
         verbose_name_plural = _("performed exercises")
-        ordering = ["order"]
+        ordering = ["order", "pk"]
         constraints = [
             dosage_is_valid("dosage", "performed_dosage_valid"),
             models.UniqueConstraint(fields=["session", "prescription"], name="performed_once_per_session"),
@@ -236,7 +236,7 @@ class Correction(models.Model):
     class Meta:
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
-        ordering = ["at"]
+        ordering = ["at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} ({self.at:%Y-%m-%d})"
@@ -261,7 +261,7 @@ class Concern(models.Model):
     class Meta:
         verbose_name = _("concern")
         verbose_name_plural = _("concerns")
-        ordering = ["at"]
+        ordering = ["at", "pk"]
 
     def __str__(self) -> str:
         return self.get_kind_display()

@@ -35,7 +35,7 @@ class OwnGoal(models.Model):
     class Meta:
         verbose_name = _("own goal")
         verbose_name_plural = _("own goals")
-        ordering = ["set_at"]
+        ordering = ["set_at", "pk"]
 
     def __str__(self) -> str:
         return self.text
@@ -54,7 +54,7 @@ class GoalRating(models.Model):
     class Meta:
         verbose_name = _("rating of a goal")
         verbose_name_plural = _("ratings of goals")
-        ordering = ["on"]
+        ordering = ["on", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["goal", "on"], name="one_rating_per_goal_and_day"),
             models.CheckConstraint(condition=Q(rating__gte=0, rating__lte=10), name="rating_0_to_10"),

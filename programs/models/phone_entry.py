@@ -30,7 +30,7 @@ class PhoneEntry(models.Model):
     class Meta:
         verbose_name = _("entry from a phone")
         verbose_name_plural = _("entries from phones")
-        ordering = ["received_at"]
+        ordering = ["received_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["patient", "key"], name="phone_entry_taken_once")]
         indexes = [
             models.Index(fields=["patient", "-received_at"], condition=~models.Q(refusal=""), name="entry_refused"),

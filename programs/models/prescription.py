@@ -171,7 +171,7 @@ class DosageStep(models.Model):
     objects = DosageStepManager()
 
     class Meta:
-        ordering = ["at", "from_week"]
+        ordering = ["at", "from_week", "pk"]
         constraints = [
             dosage_is_valid("dosage", "dosage_step_valid", or_none=True),
             models.CheckConstraint(condition=Q(by__isnull=False) | ~Q(rule=""), name="dosage_step_has_an_author"),

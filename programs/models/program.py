@@ -120,7 +120,7 @@ class Program(models.Model):
     class Meta:
         verbose_name = _("program")
         verbose_name_plural = _("programs")
-        ordering = ["-drafted_at"]
+        ordering = ["-drafted_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(weeks__gte=MIN_WEEKS, weeks__lte=MAX_WEEKS), name="program_weeks_4_to_8"
@@ -208,7 +208,7 @@ class Pause(models.Model):
     class Meta:
         verbose_name = _("pause")
         verbose_name_plural = _("pauses")
-        ordering = ["from_on"]
+        ordering = ["from_on", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="pause_ends_after_it_begins"

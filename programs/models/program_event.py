@@ -122,7 +122,7 @@ class ProgramEvent(models.Model):
     objects = ProgramEventManager()
 
     class Meta:
-        ordering = ["at"]
+        ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(by_clinician=None) | Q(by_patient=None), name="event_has_one_actor"),
         ]

@@ -79,7 +79,7 @@ class Protocol(models.Model):
     class Meta:
         verbose_name = _("protocol")
         verbose_name_plural = _("protocols")
-        ordering = ["name"]
+        ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["clinic", "slug"], nulls_distinct=False, name="one_protocol_per_slug"),
             models.CheckConstraint(

@@ -136,7 +136,7 @@ class Reminder(models.Model):
     class Meta:
         verbose_name = _("reminder")
         verbose_name_plural = _("reminders")
-        ordering = ["-due_at"]
+        ordering = ["-due_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["patient", "local_date", "slot", "channel", "repeat"], name="one_reminder_per_day_slot_channel"

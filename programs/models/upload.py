@@ -37,7 +37,7 @@ class Upload(models.Model):
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")
-        ordering = ["-uploaded_at"]
+        ordering = ["-uploaded_at", "pk"]
 
     def __str__(self) -> str:
         return self.name
