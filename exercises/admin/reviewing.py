@@ -92,6 +92,6 @@ def waiting() -> QuerySet[Exercise]:
         Exercise.objects.shared()
         .filter(review_asked_at__isnull=False)
         .select_related("version")
-        .annotate(asked_by=Subquery(sent.order_by("-at").values("by__name")[:1]))
-        .order_by("review_asked_at", "name")
+        .annotate(asked_by=Subquery(sent.order_by("-at", "-pk").values("by__name")[:1]))
+        .order_by("review_asked_at", "name", "pk")
     )

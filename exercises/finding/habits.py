@@ -56,11 +56,12 @@ def usual_of(clinician: Any, exercises: Iterable[Exercise]) -> dict[UUID, Dosage
 
 
 def of(clinician: Any) -> Mapping[UUID, Habit]:
-    """Her favourites by name, then what she chose last, the latest first."""
+    """Her favourites by name, then what she chose last, the latest first: what came from one protocol came at once, and is by name."""
     rows = list(
         Habit.objects.filter(clinician=clinician)
         .select_related("exercise")
         .only("favourite_since", "prescribed_at", "exercise__name")
+        .order_by("exercise__name", "pk")
     )
     liked = sorted((row for row in rows if row.favourite_since), key=lambda row: row.exercise.name.casefold())
     others = [row for row in rows if row.prescribed_at and not row.favourite_since]

@@ -42,7 +42,7 @@ def search(exercises: ExerciseQuerySet, words: str) -> QuerySet[Exercise]:
     typed = plain(words.replace("\x00", " ")).split()
     asked = [word for word in typed if word not in FILLER.split()][:MOST_WORDS] or typed[:1]
     if not asked:
-        return exercises.order_by("name")
+        return exercises.order_by("name", "pk")
     spellings: list[Spellings] = [[word] for word in asked]
     found = _saying(exercises, spellings)
     if not found.exists():
@@ -68,7 +68,7 @@ def _ranked(exercises: ExerciseQuerySet, spellings: Sequence[Spellings], typed: 
     vector = F("entry__vector")
     begun, whole = (SearchRank(vector, query, weights=WEIGHTS) for query in (_all_begun(spellings), _any(spellings)))
     alike = TrigramWordSimilarity(typed, "entry__name")
-    return exercises.order_by(-(called + begun + 2 * whole + alike), Length("entry__name"), "name")
+    return exercises.order_by(-(called + begun + 2 * whole + alike), Length("entry__name"), "name", "pk")
 
 
 def _meant(asked: Sequence[str]) -> list[Spellings]:

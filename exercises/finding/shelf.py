@@ -132,7 +132,7 @@ class Shelf:
         terms: dict[str, dict[str, str]] = {"region": {}, "equipment": {}}
         kinds: Any = [(Region, "region"), (Equipment, "equipment")]
         columns = [model.objects.order_by().values_list(Value(kind), "key", "name") for model, kind in kinds]
-        for kind, key, name in columns[0].union(columns[1]).order_by("name"):
+        for kind, key, name in columns[0].union(columns[1]).order_by("name", "key"):
             terms[kind][key] = name
         return {
             "stage": {value: str(label) for value, label in Stage.choices},

@@ -150,7 +150,7 @@ class Exercise(models.Model):
     class Meta:
         verbose_name = _("exercise")
         verbose_name_plural = _("exercises")
-        ordering = ["name"]
+        ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["clinic", "slug"], nulls_distinct=False, name="one_exercise_per_slug"),
             models.CheckConstraint(

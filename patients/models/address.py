@@ -23,7 +23,7 @@ def address_of(patient: Patient, channel: str) -> str:
         case Channel.SMS:
             return patient.phone if patient.phone.startswith("+") else ""
         case _:
-            newest = patient.push_subscriptions.live().order_by("-made_at")
+            newest = patient.push_subscriptions.live().order_by("-made_at", "pk")
             return str(newest.values_list("pk", flat=True).first() or "")
 
 

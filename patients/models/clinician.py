@@ -61,7 +61,7 @@ class Clinician(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("clinician")
         verbose_name_plural = _("clinicians")
-        ordering = ["name"]
+        ordering = ["name", "pk"]
         constraints = [models.UniqueConstraint(Lower("email"), name="one_clinician_per_email")]
 
     def __str__(self) -> str:

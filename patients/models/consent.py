@@ -60,7 +60,7 @@ class Consent(models.Model):
     class Meta:
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
-        ordering = ["given_at"]
+        ordering = ["given_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["patient", "slot", "channel"], condition=Q(withdrawn_at=None), name="one_live_consent_of_a_kind"

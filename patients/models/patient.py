@@ -96,7 +96,7 @@ class Patient(models.Model):
     class Meta:
         verbose_name = _("patient")
         verbose_name_plural = _("patients")
-        ordering = ["name"]
+        ordering = ["name", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(year_of_birth__gte=EARLIEST_BIRTH) & models.Q(year_of_birth__lte=2100),

@@ -39,7 +39,7 @@ class PushSubscription(models.Model):
     class Meta:
         verbose_name = _("notification address")
         verbose_name_plural = _("notification addresses")
-        ordering = ["-made_at"]
+        ordering = ["-made_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["device"], condition=models.Q(gone_at=None), name="one_push_per_device"),
         ]

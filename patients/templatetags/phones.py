@@ -15,7 +15,7 @@ register.filter(qr_code)
 @register.filter
 def others(device: Device) -> QuerySet[Device]:
     """The patient's other devices that are in, the one used last first."""
-    return device.patient.devices.live(at=timezone.now()).exclude(pk=device.pk).order_by("-seen_at")
+    return device.patient.devices.live(at=timezone.now()).exclude(pk=device.pk).order_by("-seen_at", "pk")
 
 
 @register.filter

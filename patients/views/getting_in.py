@@ -67,7 +67,7 @@ def link_and_devices(patient: Patient) -> dict[str, Any]:
     return {
         "link": link,
         "guessed": None if link else access.guessed_link_of(patient),
-        "devices": patient.devices.live(at=timezone.now()).order_by("-seen_at"),
+        "devices": patient.devices.live(at=timezone.now()).order_by("-seen_at", "pk"),
     }
 
 
