@@ -97,7 +97,7 @@ def ending(*, clinician: Clinician, on: date) -> QuerySet[Program]:
         .annotate(last_on=Max("sessions__planned_on", filter=_standing))
         .filter(last_on__lte=on + SOON)
         .select_related("patient")
-        .order_by("last_on", "patient__name")
+        .order_by("last_on", "patient__name", "pk")
     )
 
 
@@ -124,7 +124,9 @@ def glances(programs: Iterable[Program], *, on: date) -> list[Glance]:
 def of_patients(patients: Sequence[Patient], *, on: date) -> dict[Patient, Glance]:
     """A line for each patient who has a program: of the one under way, else the draft, else the one that was over last."""
     programs = course.with_weeks(
-        Program.objects.filter(patient__in=patients).exclude(state=Program.State.DISCARDED).order_by("-drafted_at")
+        Program.objects.filter(patient__in=patients)
+        .exclude(state=Program.State.DISCARDED)
+        .order_by("-drafted_at", "pk")
     )
     by_patient: dict[Patient, list[Program]] = {}
     for program in programs:

@@ -45,7 +45,9 @@ def entries(program: Program) -> list[Entry]:
 
     Fetch the program with its pauses, its sessions, and its prescriptions with their steps and versions.
     """
-    told = program.events.exclude(kind__in=IN_SESSIONS).select_related("by_clinician", "by_patient").order_by("-at")
+    told = (
+        program.events.exclude(kind__in=IN_SESSIONS).select_related("by_clinician", "by_patient").order_by("-at", "pk")
+    )
     names = {str(row.pk): row.version.name for row in program.prescriptions.all()}
     names |= {str(row.pk): row.reason for row in program.acceptances.all()}
     names |= {str(row.pk): day(row.performed_on) for row in program.sessions.all() if row.performed_on}

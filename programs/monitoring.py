@@ -69,7 +69,7 @@ def reports(clinician: Clinician) -> QuerySet[ExerciseSession]:
 def of_program(program: Program, *, on: date) -> QuerySet[ExerciseSession]:
     """Its reports, the latest first, with what `with_signs` and `course.with_results` add. One query."""
     begun = ExerciseSession.objects.filter(program=program, started_at__isnull=False)
-    return with_signs(with_results(begun), on=on).order_by("-performed_on", "-started_at")
+    return with_signs(with_results(begun), on=on).order_by("-performed_on", "-started_at", "-pk")
 
 
 def unseen(clinician: Clinician, *, on: date) -> QuerySet[ExerciseSession]:

@@ -27,7 +27,9 @@ class Late(NamedTuple):
 def of_patient(patient: Patient) -> list[Late]:
     """The latest first. One query, and one more where there are any."""
     entries = PhoneEntry.objects.filter(patient=patient, clinic_id=patient.clinic_id).exclude(refusal="")
-    rows = list(entries.exclude(refusal=Refusal.NOT_YOURS).exclude(kind="start").order_by("-received_at")[:LISTED])
+    rows = list(
+        entries.exclude(refusal=Refusal.NOT_YOURS).exclude(kind="start").order_by("-received_at", "-pk")[:LISTED]
+    )
     asked = {content["prescription"] for row in rows if "prescription" in (content := _content(row))}
     own = Prescription.objects.filter(pk__in=asked, program__patient=patient).select_related("version") if asked else ()
     names = {str(row.pk): row.version.name for row in own}

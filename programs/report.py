@@ -74,7 +74,7 @@ def beside(session: ExerciseSession) -> tuple[ExerciseSession | None, ExerciseSe
     rows = list(
         ExerciseSession.objects.filter(program=session.program_id, started_at__isnull=False)
         .only("performed_on", "started_at")
-        .order_by("performed_on", "started_at")
+        .order_by("performed_on", "started_at", "pk")
     )
     place = rows.index(session)
     return (rows[place - 1] if place else None), (rows[place + 1] if place + 1 < len(rows) else None)

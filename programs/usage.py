@@ -32,7 +32,7 @@ def protocols(exercise: Exercise, *, by: Any) -> QuerySet[Protocol]:
 def in_clinic(exercise: Exercise, *, by: Any) -> list[Texts]:
     """The clinic's open programs by the text that they show, the newest first. At most MOST_ROWS programs."""
     rows = _open(exercise).filter(clinic=by.clinic_id).select_related("program__patient", "version")
-    ordered = rows.order_by("-version__number", "program__patient__name", "order")[:MOST_ROWS]
+    ordered = rows.order_by("-version__number", "program__patient__name", "program_id", "order", "pk")[:MOST_ROWS]
     return list(_by_version(exercise, ordered))
 
 

@@ -52,7 +52,7 @@ class Cabinet:
     def _worded(self) -> list[Protocol]:
         rows = Protocol.objects.for_clinician(self.clinician).current().annotate(exercises=Count("prescriptions"))
         wanted = plain(self.words).split()
-        return [row for row in rows.order_by("clinic", "name") if all(word in _said(row) for word in wanted)]
+        return [row for row in rows.order_by("clinic", "name", "pk") if all(word in _said(row) for word in wanted)]
 
 
 def _said(protocol: Protocol) -> str:

@@ -69,7 +69,7 @@ def _announce_some(at: datetime) -> int:
 
 def _due(at: datetime) -> list[Notice]:
     """The next patients to be told. Their rows are locked, so that two who announce do not both tell, and pass each other by."""
-    waiting = ProgramEvent.objects.filter(delivered_at=None, at__lte=at).order_by("at")
+    waiting = ProgramEvent.objects.filter(delivered_at=None, at__lte=at).order_by("at", "pk")
     ids = dict.fromkeys(waiting.values_list("program__patient_id", flat=True)[: PATIENTS_AT_ONCE * 10])
     held = Patient.objects.filter(pk__in=list(ids)[:PATIENTS_AT_ONCE]).select_for_update(skip_locked=True, no_key=True)
     patients = {patient.pk: patient for patient in held.order_by("pk")}

@@ -194,4 +194,4 @@ def _receiver(named: ExerciseSession, *, on: date) -> ExerciseSession:
 
 def _begun_on(named: ExerciseSession, day: date) -> ExerciseSession | None:
     """Another session of the program that was begun on that day."""
-    return named.program.sessions.filter(performed_on=day).exclude(pk=named.pk).order_by("started_at").first()
+    return named.program.sessions.filter(performed_on=day).exclude(pk=named.pk).order_by("started_at", "pk").first()

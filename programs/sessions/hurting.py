@@ -57,4 +57,4 @@ def is_bad_morning(session: SessionWithHurt) -> bool:
 def hurt_since(patient: Patient, *, since: date, upto: date) -> list[SessionWithHurt]:
     """The patient's sessions of these days that hurt so, the latest first. One query."""
     rows = ExerciseSession.objects.for_patient(patient).filter(performed_on__range=(since, upto))
-    return [row for row in with_hurt(rows.order_by("-performed_on", "-started_at")) if has_hurt(row)]
+    return [row for row in with_hurt(rows.order_by("-performed_on", "-started_at", "pk")) if has_hurt(row)]

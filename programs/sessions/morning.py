@@ -44,7 +44,7 @@ def morning_due(patient: Patient, on: date) -> ExerciseSession | None:
     """The latest session whose morning after is still to be told on this local date. One query."""
     counted = ExerciseSession.objects.for_patient(patient).counted()
     asked = counted.filter(performed_on__range=(on - ASKED_FOR_DAYS * DAY, on - DAY), morning_pain=None)
-    return asked.select_related("program").order_by("-performed_on", "-started_at").first()
+    return asked.select_related("program").order_by("-performed_on", "-started_at", "pk").first()
 
 
 def is_morning_asked(session: ExerciseSession, *, on: date) -> bool:

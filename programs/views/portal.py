@@ -99,7 +99,7 @@ def together(session: ExerciseSession) -> list[PerformedExercise]:
         return list(rows.filter(session=session))
     of_day = {"session__patient": session.patient_id, "session__performed_on": session.performed_on}
     begun = rows.filter(**of_day, session__state=State.STARTED)
-    return list(begun.order_by("session__program__issued_at", "session", "order"))
+    return list(begun.order_by("session__program__issued_at", "session__program_id", "order", "pk"))
 
 
 def onward(session: ExerciseSession, *, after: PerformedExercise | None = None) -> str:
@@ -150,7 +150,8 @@ def _hurt(session: ExerciseSession) -> ExerciseSession | None:
 def _others(session: ExerciseSession) -> Any:
     """The sessions of other programs that are under way on that day."""
     begun = ExerciseSession.objects.filter(patient_id=session.patient_id, performed_on=session.performed_on)
-    return begun.filter(state=State.STARTED).exclude(pk=session.pk).select_related("program")
+    others = begun.filter(state=State.STARTED).exclude(pk=session.pk).select_related("program")
+    return others.order_by("program__issued_at", "program_id")
 
 
 def _today(request: PatientRequest) -> date:

@@ -61,7 +61,7 @@ def concern(request: PatientRequest, performed_id: UUID) -> HttpResponse:
         except TooLate:
             return redirect("programs:portal_session", performed.session_id)
         return redirect("programs:portal_concern", performed.pk)
-    last = performed.concerns.order_by("at", "ended_exercise").last()
+    last = performed.concerns.order_by("at", "ended_exercise", "pk").last()
     if form.errors or last is None:
         return redirect("programs:portal_exercise", performed.pk)
     context = {"performed": performed, "advice": advice.given(last, stage=performed.version.stage)}

@@ -35,7 +35,7 @@ class Standing(NamedTuple):
 @patient_required
 def settings(request: PatientRequest) -> HttpResponse:
     patient = request.patient
-    programs = Program.objects.for_patient(patient).current().prefetch_related("pauses").order_by("issued_at")
+    programs = Program.objects.for_patient(patient).current().prefetch_related("pauses").in_order()
     on = local_day(timezone.now(), patient.zone)
     context = {
         "on": on,
