@@ -26,7 +26,7 @@ State = ExerciseSession.State
 
 
 class Mark(TextChoices):
-    """How a session stands. Missed and today are derived, the rest is the session's state."""
+    """How a session stands. Missed, paused and today are derived, the rest is the session's state."""
 
     DONE = "done", _("done")
     PARTLY = "partly", _("partly done")
@@ -34,6 +34,7 @@ class Mark(TextChoices):
     STARTED = "started", _("begun, not finished")
     SKIPPED = "skipped", _("left out")
     MISSED = "missed", _("missed")
+    PAUSED = "paused", _("paused")
     TODAY = "today", _("today")
     PLANNED = "planned", _("planned")
 
@@ -207,7 +208,9 @@ def _week(
     days = tuple(day for day in scheduling.week_days(clock, number) if ended_on is None or day <= ended_on)
     is_cut = len(days) < adherence.DAYS_A_WEEK
     is_over = bool(days) and (ended_on is not None or (on > days[-1] and not is_cut))
-    marked = (MarkedSession(row, _mark(row, on=on, week_is_over=is_over)) for row in sessions if row.week == number)
+    is_held = pause_on(program, on) is not None
+    own = [row for row in sessions if row.week == number]
+    marked = [MarkedSession(row, _mark(row, on=on, is_over=is_over, is_held=is_held)) for row in own]
     return Week(
         number=number,
         days=days,
@@ -219,11 +222,14 @@ def _week(
     )
 
 
-def _mark(session: ExerciseSession, *, on: date, week_is_over: bool) -> Mark:
+def _mark(session: ExerciseSession, *, on: date, is_over: bool, is_held: bool) -> Mark:
+    """What went by in a week stays open in it: missed once the week `is_over`, paused while a pause holds it."""
     if session.state != State.PLANNED:
         return Mark(session.state)
-    if week_is_over:
+    if is_over:
         return Mark.MISSED
+    if is_held and session.planned_on < on:
+        return Mark.PAUSED
     return Mark.TODAY if session.planned_on == on else Mark.PLANNED
 
 

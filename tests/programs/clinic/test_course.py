@@ -1,5 +1,7 @@
 """A program week by week: marks, what counts, pauses and the end."""
 
+import pytest
+
 from programs import adherence, agenda, course, prescribing, sessions
 from programs.models import ExerciseSession, Program
 from tests import factories
@@ -150,6 +152,23 @@ def test_while_a_pause_is_open_no_week_after_it_exists(program, clinician):
 
     assert (first.is_over, second.is_over) == (True, False)
     assert len(second.days) == 2
+
+
+@pytest.mark.parametrize("until_on", [None, TODAY + days(11)])
+def test_a_session_not_done_before_a_pause_is_neither_planned_nor_missed_while_the_pause_holds_its_week(
+    program, clinician, until_on
+):
+    on = TODAY + days(9)
+    at = on_day(on)
+    prescribing.pause(program=program, by=clinician, at=at, on=on, reason="flare", until_on=until_on)
+
+    over, held = weeks(program, on + days(1))[:2]
+    assert marks(over) == ["missed", "missed", "missed"]
+    assert (held.sessions[0].on, held.sessions[0].words) == (TODAY + days(7), "paused")
+    assert set(marks(held)[1:]) <= {"planned"}
+
+    prescribing.resume(program=program, by=clinician, at=on_day(on + days(2)), on=on + days(2))
+    assert "paused" not in marks(weeks(program, on + days(2))[1])
 
 
 def test_an_end_closes_the_running_week_and_asks_only_for_its_share(program, clinician):
