@@ -68,9 +68,9 @@ def finish(request: PatientRequest, session_id: UUID) -> HttpResponse:
         "form": form,
         "unsaid": sum(not line.is_recorded for line in lines),
         "stop_at_pain": sessions.STOP_AT_PAIN,
-        "of_several": _others(session).exists(),
+        "of_several": _of_that_day(session).exists(),
     }
-    return TemplateResponse(request, "programs/portal/finish.html", context, status=400 if form.errors else 200)
+    return TemplateResponse(request, "programs/portal/finish.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -137,7 +137,7 @@ def sent(request: PatientRequest) -> QueryDict | None:
 
 def _after(session: ExerciseSession) -> str:
     """The end of the day's next program that is still under way, or thanks."""
-    other = _others(session).first()
+    other = _of_that_day(session).filter(state=State.STARTED).first()
     return onward(other) if other else reverse("programs:portal_thanks", args=[session.pk])
 
 
@@ -147,11 +147,11 @@ def _hurt(session: ExerciseSession) -> ExerciseSession | None:
     return next(iter(sessions.hurt_since(session.patient, since=on, upto=on)), None) if on else None
 
 
-def _others(session: ExerciseSession) -> Any:
-    """The sessions of other programs that are under way on that day."""
-    begun = ExerciseSession.objects.filter(patient_id=session.patient_id, performed_on=session.performed_on)
-    others = begun.filter(state=State.STARTED).exclude(pk=session.pk).select_related("program")
-    return others.order_by("program__issued_at", "program_id")
+def _of_that_day(session: ExerciseSession) -> Any:
+    """What stands of other programs and was begun on its day, in order."""
+    others = ExerciseSession.objects.for_patient(session.patient).standing().exclude(program=session.program_id)
+    begun = others.filter(performed_on=session.performed_on).select_related("program")
+    return begun.order_by("program__issued_at", "program_id")
 
 
 def _today(request: PatientRequest) -> date:

@@ -72,7 +72,7 @@ class TestExercise:
         response = hand.post(exercise_url(begun.performed.first()), {"pain": "7", "effort": "too_hard"})
         shown = words(response)
 
-        assert response.status_code == 400
+        assert response.status_code == 422
         assert 'id="id_outcome_error"' in shown
         assert 'href="#id_outcome_0"' in shown
         assert 'id="id_outcome_0"' in shown
@@ -81,7 +81,7 @@ class TestExercise:
 
     @pytest.mark.parametrize("wrong", [{"outcome": "super"}, {"outcome": "done", "pain": "11"}])
     def test_an_answer_that_cannot_be_is_refused(self, hand, begun, wrong):
-        assert hand.post(exercise_url(begun.performed.first()), wrong).status_code == 400
+        assert hand.post(exercise_url(begun.performed.first()), wrong).status_code == 422
 
     def test_what_is_shown_is_what_was_prescribed_when_the_session_began(self, hand, begun, clinician):
         row = begun.program.prescriptions.first()
@@ -272,9 +272,19 @@ class TestFinish:
     def test_a_word_that_is_too_long_stays_with_its_error(self, hand, begun):
         response = hand.post(session_url(begun, "finish"), {"comment": "long" * 300})
 
-        assert response.status_code == 400
+        assert response.status_code == 422
         assert 'id="id_comment_error"' in words(response)
         assert "longlong" in words(response)
+
+    def test_each_of_two_programs_is_named_and_has_a_word_of_its_own(self, hand, begun, patient, clinician):
+        other = factories.make_program(patient, clinician, exercises=1, title="Shoulder")
+        second = sessions.start(program=other, by=patient, at=NOW)
+        for session in (begun, second):
+            sessions.record(performed=session.performed.first(), outcome="done", by=patient, at=NOW)
+            assert session.program.title in words(hand.get(session_url(session, "finish")))
+            hand.post(session_url(session, "finish"), {"comment": f"About {session.program.title}"})
+            session.refresh_from_db()
+            assert session.comment == f"About {session.program.title}"
 
     def test_finishing_twice_thanks_twice(self, hand, finished):
         assert hand.post(session_url(finished, "finish")).headers["Location"] == session_url(finished, "thanks")
