@@ -1,13 +1,12 @@
 // The counter of the guided player: what to do now, on which side, in which set and how long, to be seen, heard and read aloud.
 // pacer.js says when; player.js, which puts it on the screen, what for.
+import { find as findIn, root, words } from "./screen.js";
 import { sound, speak } from "./sound.js";
 
-const root = document.querySelector("[data-play]"), run = root.querySelector(".run");
-const find = (what) => run.querySelector(what);
+const run = findIn(".run");
+const find = (what) => findIn(what, run);
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 let told = {}, second; // what was said last
-
-export const words = (text, number, total) => text.replace("{number}", number).replace("{place}", number).replace("{total}", total);
 
 // An exercise begins: nothing of it was said yet.
 export function beginAnew() {
