@@ -33,12 +33,12 @@ def connect(request: HttpRequest) -> HttpResponse:
     if known and not form.data.get("link"):
         return redirect("programs:portal_today")
     if not form.is_valid():
-        return _page(request, form, known, status=400)
+        return _page(request, form, known, status=422)
     try:
         device, secret = access.open_link(label=_label_of(request), at=now, known=known, **form.said)
     except access.YearAsked as asked:
         form.ask_year(tries_left=asked.tries_left)
-        return _page(request, form, known, status=400 if form.errors else 200)
+        return _page(request, form, known, status=422 if form.errors else 200)
     except access.LinkRefused as refused:
         return _refused(request, form, known, refused)
     response = redirect("programs:portal_today")

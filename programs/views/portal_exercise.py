@@ -45,7 +45,7 @@ def exercise(request: PatientRequest, performed_id: UUID) -> HttpResponse:
         "said": lineup.said(performed),
         "ended": not performed.is_recorded and performed.concerns.filter(ended_exercise=True).exists(),
     }
-    return TemplateResponse(request, "programs/portal/exercise.html", context, status=400 if form.errors else 200)
+    return TemplateResponse(request, "programs/portal/exercise.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -40,7 +40,7 @@ def goals(request: PatientRequest) -> HttpResponse:
         messages.success(request, _("Thank you. Your physio can see it."))
         return redirect("programs:portal_progress")
     context = {"form": form, "can_add": len(standing) < own_goals.MOST}
-    return TemplateResponse(request, "programs/portal/goals.html", context, status=400 if form.errors else 200)
+    return TemplateResponse(request, "programs/portal/goals.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +55,7 @@ def add(request: PatientRequest) -> HttpResponse:
         else:
             return redirect("programs:portal_goals")
     context = {"form": form, "is_first": not _standing(request).exists()}
-    return TemplateResponse(request, "programs/portal/goal.html", context, status=400 if form.errors else 200)
+    return TemplateResponse(request, "programs/portal/goal.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +71,7 @@ def goal(request: PatientRequest, goal_id: UUID) -> HttpResponse:
             messages.info(request, _("That goal was let go meanwhile."))
         return redirect("programs:portal_goals")
     context = {"form": form, "goal": goal}
-    return TemplateResponse(request, "programs/portal/goal.html", context, status=400 if form.errors else 200)
+    return TemplateResponse(request, "programs/portal/goal.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

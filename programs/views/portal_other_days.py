@@ -38,7 +38,7 @@ def move(request: PatientRequest, session_id: UUID) -> HttpResponse:
     if form.is_valid():
         return _moved(request, session, form.day, at)
     context = {"session": session, "form": form, "options": options, "on": on}
-    return TemplateResponse(request, "programs/portal/move.html", context, status=400 if form.errors else 200)
+    return TemplateResponse(request, "programs/portal/move.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +59,7 @@ def backfill(request: PatientRequest, session_id: UUID) -> HttpResponse:
             return redirect("programs:portal_backfill", session.pk)
         return redirect("programs:portal_session", session.pk)
     context = {"session": session, "form": form, "days": days}
-    status = 400 if days and form.errors else 200
+    status = 422 if days and form.errors else 200
     return TemplateResponse(request, "programs/portal/afterwards.html", context, status=status)
 
 
@@ -82,7 +82,7 @@ def morning(request: PatientRequest, session_id: UUID) -> HttpResponse:
             return redirect("programs:portal_today")
         return redirect("programs:portal_morning", session.pk)
     context = {"session": session, "form": form, "bad": _bad_morning(session)}
-    return TemplateResponse(request, "programs/portal/morning.html", context, status=400 if form.errors else 200)
+    return TemplateResponse(request, "programs/portal/morning.html", context, status=422 if form.errors else 200)
 
 
 def _bad_morning(session: ExerciseSession) -> ExerciseSession | None:

@@ -51,7 +51,7 @@ def pause(request: PatientRequest, program_id: UUID) -> HttpResponse:
         "is_today": from_on == on,
         "next": course.next_session(program, on=from_on),
     }
-    return TemplateResponse(request, "programs/portal/pause.html", context, status=400 if form.errors else 200)
+    return TemplateResponse(request, "programs/portal/pause.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -128,7 +128,7 @@ def test_a_new_phone_is_asked_the_year_of_birth_and_keeps_what_it_opened(client,
 def test_what_is_no_year_is_said_beside_the_field_and_not_counted(client, token, link, year):
     response = knock(client, token, year)
 
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert "Give the year in four digits" in response.content.decode()
     link.refresh_from_db()
     assert link.wrong_years == 0
@@ -137,7 +137,7 @@ def test_what_is_no_year_is_said_beside_the_field_and_not_counted(client, token,
 def test_an_empty_year_is_said_beside_the_field_once_it_was_asked(client, token, link):
     response = knock(client, token, "", year_asked="1")
 
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert "Give the year in four digits" in response.content.decode()
     link.refresh_from_db()
     assert link.wrong_years == 0
@@ -181,7 +181,7 @@ def test_five_wrong_years_in_a_row_close_the_link_for_the_right_one_too(client, 
 def test_wrong_years_from_many_addresses_count_together(client, token, link):
     wrong = {"link": token, "year": 1901}
     answers = [client.post(CONNECT, wrong, REMOTE_ADDR=f"10.0.0.{number}").status_code for number in range(12)]
-    assert answers == [400] * 4 + [403] * 8
+    assert answers == [422] * 4 + [403] * 8
 
 
 def test_a_message_gives_nobody_five_more_tries(client, token, link, patient):
@@ -253,7 +253,7 @@ def test_what_is_unknown_gets_one_answer_that_names_no_clinic(client, link, size
 def test_what_is_not_whole_is_said_beside_the_field_and_stays_there(client, db, typed):
     response = client.post(CONNECT, {"link": typed})
 
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert "Something is missing, or too much" in response.content.decode()
     assert f'value="{typed}"' in response.content.decode()
 
@@ -261,7 +261,7 @@ def test_what_is_not_whole_is_said_beside_the_field_and_stays_there(client, db, 
 def test_an_empty_field_says_what_to_do(client, db):
     response = client.post(CONNECT, {"link": ""})
 
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert "Paste the whole link" in response.content.decode()
 
 

@@ -66,7 +66,7 @@ def test_any_other_day_is_asked_again(hand, missed, on):
     response = hand.post(url(missed), {"on": on})
 
     missed.refresh_from_db()
-    assert (response.status_code, missed.state) == (400, "planned")
+    assert (response.status_code, missed.state) == (422, "planned")
 
 
 def test_after_three_days_it_says_so_and_what_to_do(hand, monday, turn_to):

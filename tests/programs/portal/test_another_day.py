@@ -64,7 +64,7 @@ def test_any_other_answer_is_asked_again(hand, monday, to):
     response = hand.post(url(monday), {"to": to})
 
     monday.refresh_from_db()
-    assert (response.status_code, monday.planned_on, monday.state) == (400, TODAY, "planned")
+    assert (response.status_code, monday.planned_on, monday.state) == (422, TODAY, "planned")
 
 
 def test_what_is_begun_is_not_moved(hand, begun):

@@ -18,7 +18,7 @@ def goals(patient):
 
 def test_without_a_goal_the_page_asks_for_one(hand):
     assert hand.get(GOALS).headers["Location"] == ADD
-    assert hand.post(ADD, {"text": "  "}).status_code == 400
+    assert hand.post(ADD, {"text": "  "}).status_code == 422
     assert "Say what it is, in a few words." in words(hand.post(ADD, {"text": ""}))
 
     response = hand.post(ADD, {"text": "Climb the stairs"}, follow=True)
@@ -37,9 +37,9 @@ def test_nothing_is_chosen_beforehand_but_what_was_said_today(hand, patient, goa
 
 def test_one_of_two_can_be_rated_none_cannot(hand, goals):
     refused = hand.post(GOALS, {})
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert "Tap a number for at least one of them." in words(refused)
-    assert hand.post(GOALS, {goals[0].pk.hex: "11"}).status_code == 400
+    assert hand.post(GOALS, {goals[0].pk.hex: "11"}).status_code == 422
 
     response = hand.post(GOALS, {goals[0].pk.hex: "4"}, follow=True)
 
@@ -53,7 +53,7 @@ def test_a_sixth_goal_is_refused_beside_its_field(hand, patient, goals):
         own_goals.add(patient=patient, text=f"Goal {number}", at=NOW)
     assert ADD not in words(hand.get(GOALS))
     refused = hand.post(ADD, {"text": "A sixth"})
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert "Five goals are enough at a time" in words(refused)
     assert 'value="A sixth"' in words(refused)
 

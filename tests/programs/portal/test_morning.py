@@ -34,7 +34,7 @@ def test_it_asks_beside_the_next_session_too(hand, finished, turn_to):
 def test_nothing_is_chosen_beforehand_and_an_empty_answer_is_asked_again(hand, finished, turn_to):
     turn_to(TODAY + days(1))
     assert "checked" not in words(hand.get(url(finished)))
-    assert hand.post(url(finished), {}).status_code == 400
+    assert hand.post(url(finished), {}).status_code == 422
 
 
 def test_the_answer_is_kept_and_can_be_changed_from_the_list_of_the_session(hand, finished, turn_to):

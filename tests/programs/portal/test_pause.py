@@ -79,7 +79,7 @@ def test_a_pause_with_an_end_goes_on_by_itself(hand, program, pause_url, turn_to
 )
 def test_what_is_wrong_stands_beside_its_field(hand, program, pause_url, sent, sentence):
     response = hand.post(pause_url, sent)
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert f"<span>{sentence}</span>" in words(response)
     assert not program.pauses.exists()
 
