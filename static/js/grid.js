@@ -92,6 +92,16 @@ document.addEventListener("focusin", ({ target }) => {
 
 document.addEventListener("focusout", ({ target }) => target.id && target.id === pending?.id && send());
 
+// A change elsewhere draws the grid anew around the form that is open in it; what a rule was tried on stands as it is stored again.
+document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {
+  const editor = target.id === "grid" && target.querySelector("[data-editor]");
+  const row = editor && fragment.querySelector(`#${editor.dataset.editor}`)?.closest("tr");
+  if (!row) return;
+  row.insertAdjacentHTML("afterend", `<tr id="${editor.id}" hx-preserve></tr>`);
+  editor.cells[0].colSpan = row.cells.length;
+  editor.querySelector("[role=status]")?.replaceChildren();
+});
+
 // The form that opened takes the focus; when it closes, the cell has it again.
 let opened = null;
 document.addEventListener("htmx:afterSettle", ({ detail }) => {

@@ -30,7 +30,7 @@ function hold(place) {
 
 async function takeBack(button) {
   const place = waiting();
-  const part = place?.id ? `#${place.id}` : "#grid";
+  const part = `#${place?.closest(".rx, #schedule, #grid").id}`;
   if (place) await htmx.ajax("GET", location.href, { source: button, target: part, select: part, swap: "outerHTML settle:0ms" });
   document.querySelector("[data-saving]").textContent = "";
   document.querySelector("#issue [type=submit]").focus();

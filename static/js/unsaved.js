@@ -15,9 +15,10 @@ const having = (...reasons) => [...unsent].filter(([, { why }]) => reasons.inclu
 
 function mark(form, why, button = unsent.get(form)?.button) {
   if (!form || form.method !== "post") return;
-  form.toggleAttribute("data-typed", Boolean(why));
   if (why) unsent.set(form, { why, button });
   else unsent.delete(form);
+  if (why) form.dataset.typed = why;
+  else delete form.dataset.typed;
   show();
 }
 
@@ -93,5 +94,5 @@ document.addEventListener("click", async (event) => {
 addEventListener("beforeunload", (event) => {
   const [last] = typedForms();
   if (last && unsent.size === 1 && last[0].checkValidity() && navigator.sendBeacon(last[0].action, new FormData(last[0]))) mark(last[0], "");
-  else if (unsent.size) event.preventDefault();
+  else if (unsent.size || document.querySelector("[data-refused]")) event.preventDefault();
 });

@@ -1,32 +1,26 @@
-// Keeps the builder in step with the server: the revision in every form, a word on what is saved, and what is typed but not yet sent
-// in a form that a change elsewhere draws anew.
+// Keeps the builder in step with the server: the revision in every form, a word on what is saved, and every form as it is in which
+// something is typed, refused or only tried, however a change elsewhere draws the page around it.
 
+const OPEN = "#workbench form[id]:is([data-typed], [data-refused], [data-tried])";
 const saving = document.querySelector("[data-saving]");
-let typed = [];
 
 document.addEventListener("workbench", ({ detail }) => {
   for (const input of document.querySelectorAll("input[name=revision]")) input.value = detail.revision;
   saving.textContent = detail.words;
 });
 
+// All but what the answer is about: the form that was sent, unless more was typed since, and the part that goes back to what is stored.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const answered = detail.requestConfig.elt.closest("form");
-  typed = [...document.querySelectorAll("form[id][data-typed]")]
-    .filter((form) => form !== answered)
-    .map((form) => [form.id, [...new FormData(form)].filter(([name]) => name !== "revision")]);
-});
-
-document.addEventListener("htmx:afterSwap", () => {
-  for (const [id, values] of typed) {
-    const form = document.getElementById(id);
-    if (!form || "typed" in form.dataset) continue;
-    for (const [name, value] of values) if (form.elements[name]?.type !== "hidden") form.elements[name].value = value;
-    form.elements[0].dispatchEvent(new Event("input", { bubbles: true }));
+  const sent = detail.requestConfig.elt.closest("form");
+  const isTakenBack = (form) => form.action !== sent?.action && [form, form.closest(".rx")].includes(detail.target);
+  for (const form of document.querySelectorAll(OPEN)) {
+    const isAnswered = form === sent || isTakenBack(form);
+    if (form.dataset.typed === "typed" || !isAnswered) detail.serverResponse = detail.serverResponse.replace(`id="${form.id}"`, "$& hx-preserve");
   }
 });
 
 // A form marked data-save-on-leaving is sent when the focus leaves it after something was typed.
 document.addEventListener("focusout", ({ target, relatedTarget }) => {
   const form = target.form;
-  if (form?.matches("[data-save-on-leaving][data-typed]") && !form.contains(relatedTarget)) form.requestSubmit();
+  if (form?.matches("[data-save-on-leaving][data-typed]:not([data-typed=sending])") && !form.contains(relatedTarget)) form.requestSubmit();
 });
