@@ -5,17 +5,21 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Semaphore
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.signals import request_finished, request_started
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 NONE_FOUND = "no Chromium found: apt-get install chromium, or set CHROMIUM to its path"
+PATIENCE = 30  # seconds: machines are shared and slow, and what waits longer than that waits for ever
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 def find_chromium() -> str | None:
@@ -56,11 +60,20 @@ class Unanswered:
     def ended(self, sender: object, **_: object) -> None:
         self.finished.append(sender)
 
-    def wait(self, seconds: float = 10) -> None:
-        patience = time.monotonic() + seconds
+    def wait(self) -> None:
+        patience = time.monotonic() + PATIENCE
         while len(self.finished) < len(self.begun):
             assert time.monotonic() < patience, "the live server never finished a request"
             time.sleep(0.005)
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for what a page sends without showing that it has arrived: look again after each answer of the live server."""
+    answers = Semaphore(0)
+    request_finished.connect(answering := lambda **_: answers.release())
+    while not is_so():
+        assert answers.acquire(timeout=PATIENCE), "the live server answered, but it never became so"
+    request_finished.disconnect(answering)
 
 
 @pytest.fixture
@@ -124,6 +137,7 @@ def assert_accessible() -> Callable[[Page], None]:
     """Fails with axe's report when the page, as it is once its colours have settled, has a barrier that axe knows."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         page.evaluate(SETTLED)
         results = Axe().run(page)
         assert results.violations_count == 0, results.generate_report()

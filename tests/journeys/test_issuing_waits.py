@@ -67,6 +67,7 @@ def test_what_was_refused_can_be_taken_back(
 ) -> None:
     builder.get_by_label("Weeks").fill("12")
     issue(builder)
+    expect(held).to_be_visible()
     assert_accessible(builder)
     builder.get_by_role("button", name="Take it back").click()
     expect(builder.get_by_label("Weeks")).to_have_value("4")

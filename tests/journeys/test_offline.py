@@ -23,6 +23,7 @@ from programs.models import PhoneEntry, Prescription, Program
 from programs.scheduling import local_day
 from programs.views import portal_play
 from tests import canaries, factories
+from tests.browser import PATIENCE
 from tests.saying import all_that_is_known
 
 TODAY = reverse("programs:portal_today")
@@ -111,9 +112,9 @@ def let_in(phone: Page, site: str, client: Client) -> None:
 
 
 def wait_for(phone: Page, true: str) -> None:
-    """Until the JavaScript expression is true, for ten seconds; it may await."""
+    """Until the JavaScript expression is true, for half a minute; it may await."""
     phone.evaluate(f"""async () => {{
-        for (let tries = 500; !({true}); tries--) {{
+        for (let tries = 1500; !({true}); tries--) {{
             if (!tries) throw new Error("never");
             await new Promise((again) => setTimeout(again, 20));
         }}
@@ -197,7 +198,7 @@ def test_a_line_on_which_nothing_comes_does_not_keep_the_patient_waiting(
 ) -> None:
     visit(phone, site, today)
     comes, card = Event(), portal_play.card
-    monkeypatch.setattr(portal_play, "card", lambda **asked: comes.wait(20) and card(**asked))
+    monkeypatch.setattr(portal_play, "card", lambda **asked: comes.wait(PATIENCE) and card(**asked))
 
     phone.goto(f"{site}/my/play/{today}/")
     expect(phone.get_by_role("button", name="Start")).to_be_visible()
@@ -216,8 +217,9 @@ def test_two_tabs_send_what_is_kept_once(site: str, phone: Page, today: str) -> 
     phone.context.on("response", lambda answer: answers.append(answer) if answer.url.endswith(ENTRIES) else None)
 
     phone.context.set_offline(False)
-    for page in (phone, other):
-        page.evaluate("dispatchEvent(new Event('online'))")
+    with phone.context.expect_event("response", lambda answer: answer.url.endswith(ENTRIES)):
+        for page in (phone, other):
+            page.evaluate("dispatchEvent(new Event('online'))")
     expect(phone.get_by_text("All sent")).to_be_visible()
 
     assert len(answers) == 1

@@ -78,7 +78,7 @@ def open_card(all_answered, browser: Browser, live_server, signed_in, patient):
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda line: errors.append(line.text) if "Content Security Policy" in line.text else None)
-        page.clock.install(time=NOW - timedelta(seconds=1))  # before it stands it ran for some milliseconds
+        page.clock.install(time=NOW - timedelta(hours=1))  # until it stands it runs, and it cannot be put back
         page.clock.pause_at(NOW)
         if script:
             page.add_init_script(script)

@@ -97,6 +97,7 @@ def test_what_does_not_feel_right_is_answered_without_barriers(visit, begun, pat
 
     page.get_by_role("link", name="Back to the exercise").last.click()
     page.get_by_role("button", name="It hurts").click()
+    expect(page.get_by_role("link", name="Say how far you got")).to_be_visible()
     assert_sound(page, "dark")
     page.get_by_role("link", name="Say how far you got").click()
     expect(page.get_by_text("This exercise ends here for today")).to_be_visible()

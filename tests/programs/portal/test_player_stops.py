@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from programs.models import Concern, Program
+from tests.browser import until
 from tests.factories import TODAY
-from tests.programs.portal.playing import all_sent, assert_no_barriers, button, let_run, look_at, press, say, tap
+from tests.programs.portal.playing import assert_no_barriers, button, let_run, look_at, press, say, tap
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -145,8 +146,7 @@ def test_a_reload_forgets_no_first_press_and_no_end_of_an_exercise(open_card, ro
     press(page, "Say how it went")
     say(page, "Partly")
     expect(button(page, "Begin")).to_be_visible()
-    all_sent(page)
-    assert sorted(Concern.objects.values_list("ended_exercise", flat=True)) == [False, True]
+    until(lambda: sorted(Concern.objects.values_list("ended_exercise", flat=True)) == [False, True])
 
 
 def test_who_is_not_sure_reads_the_steps_and_goes_on_where_it_was(open_card, routine):

@@ -75,7 +75,7 @@ def shown(page: Page) -> list[dict[str, object]]:
     return page.evaluate(
         """async () => {
             const worker = await navigator.serviceWorker.ready;
-            for (let tries = 0; tries < 200; tries++) {
+            for (let tries = 0; tries < 1500; tries++) {
                 const all = await worker.getNotifications();
                 if (all.length) return all.map(({ title, tag, silent, data }) => ({ title, tag, silent, data }));
                 await new Promise((go) => setTimeout(go, 20));
