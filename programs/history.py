@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from patients.templatetags.days import day
 from programs import scheduling
@@ -26,6 +27,28 @@ IN_SESSIONS = (
     Kind.SESSION_FINISHED,
     Kind.SEEN,
 )  # the list of sessions tells these
+
+SENTENCES: dict[str, Any] = {  # of the other kinds their name says it all
+    Kind.PRESCRIBED: _("Added: %(exercise)s"),
+    Kind.REMOVED: _("Taken out: %(exercise)s"),
+    Kind.DOSAGE_CHANGED: _("Dosage of %(exercise)s changed from %(day)s"),
+    Kind.SUBSTITUTED: _("%(exercise)s replaced by %(other)s"),
+    Kind.UPDATED_TEXT: _("Newer text taken: %(exercise)s"),
+    Kind.WARNING_ACCEPTED: _("Accepted: %(warning)s. Reason: %(reason)s"),
+    Kind.ACCEPTANCE_WITHDRAWN: _("Open again: %(warning)s"),
+    Kind.ISSUED: _("Issued for %(weeks)s weeks from %(day)s"),
+    Kind.RESUMED: _("Resumed on %(day)s"),
+    Kind.SESSION_OFFERED_AGAIN: _("Session of %(day)s offered again on %(later)s"),
+    Kind.SESSION_MOVED: _("Session of %(day)s moved to %(later)s"),
+    Kind.SESSION_SKIPPED: _("Session of %(day)s left out"),
+    Kind.RATING_CHANGED: _("Pain and effort are asked: %(when)s"),
+    Kind.CONCERN_RAISED: _("Concern raised: %(performed)s"),
+    Kind.CORRECTED: _("Log corrected: %(what)s"),
+    Kind.LOGGED_AFTERWARDS: _("Session of %(day)s logged afterwards"),
+    Kind.REPLIED: _("Replied to the session of %(day)s"),
+}
+# The first of these that an event has is the `day` of its sentence.
+DAYS = ("starts_on", "planned_on", "from_on", "on", "until_on")
 
 
 @dataclass(frozen=True)
@@ -70,7 +93,9 @@ def _performed(program: Program) -> dict[str, str]:
     """What was done as “Knee drive, 2 Mar”, of whatever was corrected or raised a concern, by its id."""
     told = PerformedExercise.objects.filter(~Q(concerns=None) | ~Q(corrections=None), session__program=program)
     rows = told.values_list("pk", "version__content__name", "session__performed_on")
-    return {str(key): _("%(exercise)s, %(day)s") % {"exercise": name, "day": day(on)} for key, name, on in rows if on}
+    return {
+        str(key): gettext("%(exercise)s, %(day)s") % {"exercise": name, "day": day(on)} for key, name, on in rows if on
+    }
 
 
 def _changes(program: Program) -> dict[UUID, tuple[tuple[str, ...], str, bool]]:
@@ -97,99 +122,68 @@ def _difference(program: Program, change: ProgramChange, after: standing.Standin
 def _told(event: ProgramEvent, deeds: dict[str, str]) -> str:
     """What was done; of an undoing, what it took back."""
     undone = deeds.get(event.about.get("undid", ""))
-    return _("Undone: %(change)s") % {"change": undone} if undone else deeds[str(event.pk)]
+    return gettext("Undone: %(change)s") % {"change": undone} if undone else deeds[str(event.pk)]
 
 
 def _in_words(event: ProgramEvent, names: dict[str, str]) -> str:
     """One sentence without its full stop. `names` are the exercises by prescription id, reasons by the acceptance's, days by the session's,
     and of what was done its exercise and day."""
+    return "; ".join((_sentence(event) % _words(event.about, names), *_besides(event.about)))
+
+
+def _sentence(event: ProgramEvent) -> str:
+    """What is said of its kind, which for some depends on what it was about."""
     about = event.about
-    exercise = names.get(about.get("prescription", ""), _("an exercise"))
     match event.kind:
-        case Kind.DRAFTED:
-            return _("Drafted from a protocol") if about.get("protocol") else _("Drafted")
-        case Kind.PRESCRIBED:
-            return _("Added: %(exercise)s") % {"exercise": exercise}
-        case Kind.REMOVED:
-            return _("Taken out: %(exercise)s") % {"exercise": exercise}
-        case Kind.DOSAGE_CHANGED:
-            words = {"exercise": exercise, "day": _day(about["from_on"])}
-            return _("Dosage of %(exercise)s changed from %(day)s") % words
-        case Kind.SUBSTITUTED:
-            words = {"exercise": exercise, "other": names.get(about.get("instead", ""), _("another exercise"))}
-            return _("%(exercise)s replaced by %(other)s") % words
-        case Kind.UPDATED_TEXT:
-            return _("Newer text taken: %(exercise)s") % {"exercise": exercise}
-        case Kind.WARNING_ACCEPTED:
-            words = {"warning": _warning(about, names), "reason": names.get(about["acceptance"], "")}
-            return _("Accepted: %(warning)s. Reason: %(reason)s") % words
-        case Kind.ACCEPTANCE_WITHDRAWN:
-            return _("Open again: %(warning)s") % {"warning": _warning(about, names)}
-        case Kind.ISSUED:
-            return _issued(about)
-        case Kind.PAUSED:
-            return _paused(about.get("from_on"), about.get("until_on"))
-        case Kind.RESUMED:
-            return _("Resumed on %(day)s") % {"day": _day(about["on"])}
-        case Kind.SESSION_OFFERED_AGAIN:
-            words = {"day": _day(about["planned_on"]), "later": _day(about["on"])}
-            return _("Session of %(day)s offered again on %(later)s") % words
-        case Kind.SESSION_MOVED:
-            return "; ".join((_moved(about["planned_on"], about["on"]), *_besides(about)))
-        case Kind.SESSION_SKIPPED:
-            left_out = _("Session of %(day)s left out") % {"day": _day(about["planned_on"])}
-            return "; ".join((left_out, *_besides(about)))
-        case Kind.RATING_CHANGED:
-            return _("Pain and effort are asked: %(when)s") % {"when": Program.Rating(about["rating"]).label}
-        case Kind.CONCERN_RAISED:
-            return _("Concern raised: %(performed)s") % {"performed": names.get(about["performed"], exercise)}
-        case Kind.CORRECTED:
-            what = names.get(about.get("performed", "")) or names.get(about.get("session", ""), "")
-            return _("Log corrected: %(what)s") % {"what": what}
-        case Kind.LOGGED_AFTERWARDS:
-            return _("Session of %(day)s logged afterwards") % {"day": _day(about["on"])}
-        case Kind.REPLIED:
-            reply = _("Reply to %(day)s taken back") if about["taken_back"] else _("Replied to the session of %(day)s")
-            return reply % {"day": names.get(about["session"], "")}
-    return event.get_kind_display()
+        case Kind.DRAFTED if about.get("protocol"):
+            return gettext("Drafted from a protocol")
+        case Kind.PAUSED if about.get("until_on"):
+            return gettext("Paused from %(day)s to %(last)s")
+        case Kind.PAUSED if about.get("from_on"):
+            return gettext("Paused from %(day)s")
+        case Kind.REPLIED if about["taken_back"]:
+            return gettext("Reply to %(day)s taken back")
+    return str(SENTENCES.get(event.kind) or event.get_kind_display())
 
 
-def _issued(about: dict[str, Any]) -> str:
-    issued = _("Issued for %(weeks)s weeks from %(day)s") % {"weeks": about["weeks"], "day": _day(about["starts_on"])}
-    rules = [str(RULES[name].label) for name in about.get("open", []) if name in RULES]
-    undecided = _("undecided: %(rules)s") % {"rules": ", ".join(rules)} if rules else ""
-    return "; ".join(filter(None, (issued, undecided)))
+def _words(about: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    """All that a sentence may name; of it an event has a part."""
+    days = {key: _day(about[key]) for key in DAYS if about.get(key)}
+    named = {key: names[value] for key, value in about.items() if isinstance(value, str) and value in names}
+    return {
+        "exercise": named.get("prescription", gettext("an exercise")),
+        "other": named.get("instead", gettext("another exercise")),
+        "performed": named.get("performed", gettext("an exercise")),
+        "what": named.get("performed") or named.get("session", ""),
+        "warning": _warning(about.get("rule", ""), named.get("prescription")),
+        "reason": named.get("acceptance", ""),
+        "weeks": about.get("weeks"),
+        "when": Program.Rating(about["rating"]).label if "rating" in about else "",
+        "day": next(iter(days.values()), named.get("session", "")),
+        "later": days.get("on"),
+        "last": days.get("until_on"),
+    }
 
 
-def _warning(about: dict[str, Any], names: dict[str, str]) -> str:
+def _besides(about: dict[str, Any]) -> Iterable[str]:
+    """What an issue left undecided, and what a choice about one session did to others."""
+    if rules := [str(RULES[name].label) for name in about.get("open", []) if name in RULES]:
+        yield gettext("undecided: %(rules)s") % {"rules": ", ".join(rules)}
+    for moved, to in about.get("also_moved", []):
+        yield gettext("that of %(day)s to %(later)s") % {"day": _day(moved), "later": _day(to)}
+    for dropped in about.get("also_dropped", []):
+        yield gettext("that of %(day)s fell away") % {"day": _day(dropped)}
+
+
+def _warning(rule: str, exercise: str | None) -> str:
     """What a rule of the checks is called, and the exercise it stood beside."""
-    rule = RULES.get(about["rule"])
-    label = str(rule.label) if rule else about["rule"]
-    exercise = names.get(about["prescription"])
+    label = str(RULES[rule].label) if rule in RULES else rule
     return f"{label} ({exercise})" if exercise else label
 
 
 def _since_issue(events: Iterable[ProgramEvent], program: Program) -> list[ProgramEvent]:
     issued_at = program.issued_at
     return [event for event in events if event.kind in OF_DRAFTS or (issued_at and event.at >= issued_at)]
-
-
-def _besides(about: dict[str, Any]) -> list[str]:
-    """What a choice about one session did to others."""
-    moved = [
-        _("that of %(day)s to %(later)s") % {"day": _day(day), "later": _day(to)} for day, to in about["also_moved"]
-    ]
-    return moved + [_("that of %(day)s fell away") % {"day": _day(day)} for day in about["also_dropped"]]
-
-
-def _moved(day: str, to: str) -> str:
-    return _("Session of %(day)s moved to %(later)s") % {"day": _day(day), "later": _day(to)}
-
-
-def _paused(from_on: str | None, until_on: str | None) -> str:
-    if from_on and until_on:
-        return _("Paused from %(day)s to %(last)s") % {"day": _day(from_on), "last": _day(until_on)}
-    return _("Paused from %(day)s") % {"day": _day(from_on)} if from_on else _("Paused")
 
 
 def _day(iso: str) -> str:
