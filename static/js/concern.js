@@ -24,8 +24,9 @@ export function advise(concern, exercise) {
   return { kind: "concern", concern, again };
 }
 
-export const close = () => dialog.close();
-
+dialog.addEventListener("click", ({ target }) => {
+  if (target.closest("button")) dialog.close();
+});
 // What ends an exercise is not waved away.
 dialog.addEventListener("cancel", (event) => {
   if (goOn.hidden) event.preventDefault();

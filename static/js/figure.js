@@ -6,8 +6,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const PAUSE = 250; // milliseconds, at every pose
 
-const between = (from, to, share) => from + (to - from) * share;
-const eased = (share) => share * share * (3 - 2 * share);
+export const between = (from, to, share) => from + (to - from) * share;
+export const eased = (share) => share * share * (3 - 2 * share);
 
 // The value of a track at a place on the walk from stop to stop: all steps are told, or only the stops, or one number for all.
 function reader(track, steps, stops) {

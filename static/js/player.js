@@ -2,8 +2,8 @@
 // after it. This is the flow from one to the other; each has a module of its own. What is said goes through queue.js, and where that is
 // not able to seal, the card stays a list of links to the ordinary pages.
 import * as clinic from "./clinic.js";
-import * as concerns from "./concern.js";
-import { beginAnew, draw } from "./counter.js";
+import { advise } from "./concern.js";
+import * as counter from "./counter.js";
 import { localDay } from "./offline.js";
 import { Pacer } from "./pacer.js";
 import * as places from "./place.js";
@@ -13,18 +13,13 @@ import { able, say } from "./queue.js";
 import { all, enlarge, find, name, pageOf, root, show } from "./screen.js";
 import { keepAwake, mode, sound, turn, wake } from "./sound.js";
 
-const pacer = new Pacer(
-  (isNew) => {
-    if (draw(pacer, isNew)) keep();
-  },
-  () => {
-    sound("done");
-    played();
-  },
-);
-
+const pacer = new Pacer(tick, played);
 const tell = (exercise, entry) => say({ ...entry, told: sessions[exercise.session].told, prescription: exercise.prescription });
 const isLoaded = () => pacer.beats === here().beats;
+
+function tick(isNew) {
+  if (counter.draw(pacer, isNew)) keep();
+}
 
 function keep() {
   Object.assign(place, { beat: pacer.at, rest: pacer.left });
@@ -57,8 +52,7 @@ function look(exercise, isStraight = false) {
 function play(beat = 0, rest = undefined) {
   const { beats } = here();
   if (!beats.length || isMarked("left", here())) return ask();
-  beginAnew();
-  name(find(".run"));
+  counter.begin(here());
   pacer.load(beats, beat, rest);
   turnTo("run");
 }
@@ -66,6 +60,7 @@ function play(beat = 0, rest = undefined) {
 // After a release the next exercise comes at once: how both went is asked when that one is over.
 function played() {
   const next = exercises[exercises.indexOf(here()) + 1];
+  sound("done");
   mark("ended", here());
   pacer.beats = [];
   if (here().straight && unanswered().includes(next)) look(next, true);
@@ -83,12 +78,12 @@ function onward() {
 
 function halt() {
   pacer.pause();
-  draw(pacer, true);
+  counter.draw(pacer, true);
   keep();
 }
 
 function raise(concern) {
-  const entry = concerns.advise(concern, here());
+  const entry = advise(concern, here());
   halt();
   tell(here(), entry);
 }
@@ -131,6 +126,8 @@ const acts = {
   end: () => turnTo("end"),
   back: () => pacer.back(),
   skip: () => pacer.skip(),
+  resume: () => pacer.go(),
+  steps: () => look(here()),
   run() {
     begin();
     if (isLoaded()) turnTo("run");
@@ -141,18 +138,6 @@ const acts = {
     if (pacer.isGoing && pacer.whole) return halt();
     pacer.go();
     if (!pacer.whole) pacer.next(); // it waited for this tap
-  },
-  resume() {
-    concerns.close();
-    pacer.go();
-  },
-  leave() {
-    concerns.close();
-    ask();
-  },
-  steps() {
-    concerns.close();
-    look(here());
   },
   sound() {
     turn();
