@@ -80,11 +80,6 @@ class ConnectForm(forms.Form):
         """For `access.open_link`."""
         return {"typed": self.cleaned_data["link"], **{name: self.cleaned_data[name] for name in ("year", "is_shared")}}
 
-    @property
-    def was_scanned(self) -> bool:
-        """Nobody types a pass: there is nothing to look over and to correct."""
-        return len(keys.tidy(self.cleaned_data["link"])) == keys.PASS
-
     def ask_year(self, *, tries_left: int | None) -> None:
         """Once more, now with the year; `tries_left` says that it was wrong."""
         self.asks_year = True

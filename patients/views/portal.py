@@ -67,7 +67,7 @@ def _page(request: HttpRequest, form: ConnectForm, known: Device | None, status:
 def _refused(
     request: HttpRequest, form: ConnectForm, known: Device | None, refused: access.LinkRefused
 ) -> HttpResponse:
-    if form.was_scanned and refused.why != access.Why.UNKNOWN:
+    if refused.why != access.Why.UNKNOWN:  # it is spent: there is nothing to look over and to correct
         form = ConnectForm(initial={"is_shared": form.cleaned_data["is_shared"]})
     context = {"form": form, "refused": refused, "known": known}
     return render(request, "patients/connect_refused.html", context, status=403)

@@ -217,7 +217,13 @@ def test_a_phone_that_others_use_stays_one_for_whoever_comes_in_after_them(clien
 def test_a_phone_that_is_known_goes_on_without_its_link(signed_in, patient):
     phone = signed_in.phone_of(patient)
 
-    assert "This phone remembers you" in phone.get(CONNECT).content.decode()
+    page = phone.get(CONNECT).content.decode()
+    assert (
+        page.index("This phone remembers you")
+        < page.index("Open my exercises")
+        < page.index("<details")
+        < page.index('name="link"')
+    )
     assert phone.post(CONNECT, {"link": ""}).headers["Location"] == TODAY
 
 
@@ -230,8 +236,15 @@ def test_what_was_replaced_says_so_and_whom_to_call(client, link, token, patient
 
     assert response.status_code == 403
     assert "Open the newest link you were given" in response.content.decode()
-    assert 'href="tel:+49301234"' in response.content.decode()
+    assert 'class="button button--primary" href="tel:+49301234"' in response.content.decode()
     assert not Device.objects.exists()
+
+
+def test_of_a_closed_link_nothing_stays_in_the_field(client, link, token, patient):
+    access.renew(patient=patient, by=None, at=NOW)
+    page = knock(client, token, is_shared="on").content.decode()
+    assert token not in page
+    assert 'id="id_is_shared" checked' in page
 
 
 def test_with_the_discharge_the_link_is_closed(client, token, patient, clinician):

@@ -56,6 +56,7 @@ def test_it_opens_one_phone_only_and_says_so(client, key):
 
     assert response.status_code == 403
     assert "This code was already used" in response.content.decode()
+    assert key not in response.content.decode()
     assert Device.objects.count() == 1
 
 

@@ -86,3 +86,30 @@ def test_a_bad_morning_is_answered_with_what_to_do(hand, after, turn_to, during,
     assert (f"You said pain {pain} of 10 for the morning after." in told) == bad
     assert (NUMBER in told and ROUND_THE_CLOCK in told) == bad
     assert (ROUND_THE_CLOCK in page(hand, "portal_today")) == bad
+
+
+def test_what_to_expect_is_left_out_after_a_bad_morning(hand, after, program, patient, turn_to):
+    program.milestones = [{"week": 0, "tell": "You may feel looser."}]
+    program.save(update_fields=["milestones"])
+    session = after(2)
+    turn_to(TODAY + days(1))
+    assert "looser" in page(hand, "portal_today")
+
+    sessions.say_morning(session=session, pain=7, by=patient, at=NOW + days(1))
+
+    assert "looser" not in page(hand, "portal_today")
+
+
+def test_after_a_bad_morning_the_call_comes_first_and_the_question_is_put_away(hand, after, patient, turn_to):
+    session = after(2)
+    turn_to(TODAY + days(1))
+    sessions.say_morning(session=session, pain=7, by=patient, at=NOW + days(1))
+    shown = page(hand, "portal_morning", session.pk)
+    assert (
+        shown.index("<h1>Thank you for saying so</h1>")
+        < shown.index(NUMBER)
+        < shown.index("<details")
+        < shown.index('name="pain"')
+    )
+    assert shown.count("button--primary") == 1
+    assert f'class="button button--primary" {NUMBER}' in shown

@@ -113,3 +113,13 @@ def test_a_session_under_way_can_be_finished_in_the_pause(hand, begun, patient, 
     row = begun.performed.first()
     sessions.record(performed=row, outcome="done", by=patient, at=NOW)
     assert sessions.finish(session=begun, by=patient, at=NOW).is_over
+
+
+def test_while_the_program_is_paused_nothing_is_promised(hand, program, patient):
+    program.milestones = [{"week": 0, "tell": "You may feel looser."}]
+    program.save(update_fields=["milestones"])
+    assert "looser" in words(hand.get(reverse("programs:portal_today")))
+
+    prescribing.pause(program=program, by=patient, at=NOW, on=TODAY, reason="holiday")
+
+    assert "looser" not in words(hand.get(reverse("programs:portal_today")))
