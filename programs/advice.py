@@ -74,7 +74,7 @@ def _odd_in_a_release() -> Advice:
     return Advice(
         _("Leave this spot"),
         _(
-            "It may be a vessel. Take the ball away at once, and put it to another spot, where you feel only pressure. "
+            "It may be a blood vessel. Take the ball away at once, and put it to another spot, where you feel only pressure. "
             "If that feels odd, too, press the button again."
         ),
         ends_exercise=False,

@@ -117,7 +117,7 @@ def test_after_a_session_today_says_when_the_next_is(hand, finished):
 
     assert "That’s it for today" in shown
     assert "Wednesday 4 March" in shown
-    assert "Week 1: 1 of 2–3" in shown
+    assert "Week 1: 1 of 2 to 3 sessions" in shown
     assert reverse("programs:portal_session", args=[finished.pk]) in shown
 
 
@@ -259,7 +259,7 @@ class TestTwoPrograms:
         shown = page(hand)
 
         assert "That’s it for today" in shown
-        assert shown.count("Week 1: 1 of 2–3") == 2
+        assert shown.count("Week 1: 1 of 2 to 3 sessions") == 2
 
     def test_resting_the_next_one_leads(self, hand, program, patient, clinician, turn_to):
         factories.make_program(patient, clinician, starts_on=TODAY + days(3))
