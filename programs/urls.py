@@ -72,7 +72,7 @@ urlpatterns = [
     path("patients/<uuid:patient_id>/programs/new/", authoring.draft, name="draft"),
     path("programs/<uuid:program_id>/build/", authoring.build, name="build"),
     path("programs/<uuid:program_id>/search/", authoring.search, name="search"),
-    path("programs/<uuid:program_id>/prescribe/", authoring.prescribe, name="prescribe"),
+    path("programs/<uuid:program_id>/prescribe/", arranging.prescribe, name="prescribe"),
     path("programs/<uuid:program_id>/protocol/", arranging.take_protocol, name="take_protocol"),
     path("programs/<uuid:program_id>/reorder/", arranging.reorder, name="reorder"),
     path("programs/<uuid:program_id>/reschedule/", authoring.reschedule, name="reschedule"),
@@ -87,7 +87,7 @@ urlpatterns = [
     path("prescriptions/<uuid:prescription_id>/move/", arranging.move, name="move"),
     path("prescriptions/<uuid:prescription_id>/remove/", arranging.remove, name="remove"),
     path("prescriptions/<uuid:prescription_id>/substitute/", arranging.substitute, name="substitute"),
-    path("prescriptions/<uuid:prescription_id>/suggested/", arranging.take_suggested, name="take_suggested"),
+    path("prescriptions/<uuid:prescription_id>/suggested/", authoring.take_suggested, name="take_suggested"),
     # the patient's phone
     path("my/", portal_today.today, name="portal_today"),
     path("my/start/", portal_today.start_today, name="portal_start_today"),

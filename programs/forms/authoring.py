@@ -1,4 +1,4 @@
-"""What a clinician says while building a program, checked; the views of `programs.views.authoring` use one form each."""
+"""What a clinician says while building a program, checked; the views of `authoring` and `arranging` use one form each."""
 
 from __future__ import annotations
 

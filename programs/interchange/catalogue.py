@@ -155,12 +155,7 @@ def _prescriptions(rows: list[Entry]) -> list[ProtocolPrescription]:
     exercises = {exercise.slug: exercise for exercise in shared}
     return [
         ProtocolPrescription(
-            exercise=exercises[row["exercise"]],
-            dosage=parse(row["dosage"]),
-            by_week=row.get("by_week", []),
-            leads_straight_on=row.get("leads_straight_on", False),
-            progressions=row.get("progressions", []),
-            note=row.get("note", ""),
+            **row | {"exercise": exercises[row["exercise"]], "dosage": parse(row["dosage"])},
         )
         for row in rows
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -42,12 +42,19 @@ class Prescribed(models.Model):
     progressions = models.JSONField(_("progressions"), default=list, blank=True)
     note = models.CharField(_("note to the patient"), max_length=300, blank=True)
 
+    SAID = ("dosage", "by_week", "leads_straight_on", "progressions", "note")
+
     class Meta:
         abstract = True
         ordering = ["order", "id"]
 
     def __str__(self) -> str:
         return f"{self.order}. {self.exercise_id}"
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What it says of its exercise, for another row to say the same."""
+        return {name: getattr(self, name) for name in self.SAID}
 
 
 class ProtocolPrescription(Prescribed):

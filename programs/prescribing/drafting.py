@@ -249,11 +249,7 @@ def _take_prescriptions(program: Program, protocol: Protocol, *, besides: Collec
             exercise=row.exercise,
             version=row.exercise.version,
             order=place,
-            dosage=row.dosage.at_low(),
-            by_week=row.by_week,
-            leads_straight_on=row.leads_straight_on,
-            progressions=row.progressions,
-            note=row.note,
+            **row.said | {"dosage": row.dosage.at_low()},
         )
         for place, row in enumerate(rows, last + 1)
         if row.exercise.version is not None and row.exercise_id not in besides

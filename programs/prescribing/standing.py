@@ -31,7 +31,7 @@ FRAME = (
     "protocol_id",
     "protocol_version",
 )
-ROW = ("exercise_id", "version_id", "order", "dosage", "by_week", "leads_straight_on", "progressions", "note")
+ROW = ("exercise_id", "version_id", "order", *Prescription.SAID)
 STEP = ("from_on", "from_week", "until_week", "dosage")
 SESSION = ("planned_on", "week", "is_required", "missed_on", "moved_at")  # of those not begun
 

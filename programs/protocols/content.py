@@ -41,13 +41,7 @@ def content_of(protocol: Protocol) -> Entry:
 
 def said_of(row: ProtocolPrescription) -> Entry:
     """What the entry of a prescription says of its exercise; what is empty is left out."""
-    said = {
-        "dosage": row.dosage.as_data(),
-        "by_week": row.by_week,
-        "leads_straight_on": row.leads_straight_on,
-        "progressions": row.progressions,
-        "note": row.note,
-    }
+    said = row.said | {"dosage": row.dosage.as_data()}
     return {name: value for name, value in said.items() if value not in ("", [], False)}
 
 

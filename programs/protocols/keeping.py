@@ -202,26 +202,18 @@ def _require(content: dict[str, Any]) -> None:
 
 
 def _planned(row: Prescription) -> ProtocolPrescription:
-    """The ranges as they stand now, and the course measured from their low end, where the next patient begins."""
+    """The ranges as they stand now, and the course measured from their low end, where the next patient begins.
+
+    A note was meant for one patient.
+    """
     base = row.latest_dosage.at_low()
     return ProtocolPrescription(
-        exercise=row.exercise,
-        dosage=base,
-        by_week=row.course.as_by_week(base),
-        leads_straight_on=row.leads_straight_on,
-        progressions=row.progressions,
+        exercise=row.exercise, **row.said | {"dosage": base, "by_week": row.course.as_by_week(base), "note": ""}
     )
 
 
 def _copied(row: ProtocolPrescription) -> ProtocolPrescription:
-    return ProtocolPrescription(
-        exercise=row.exercise,
-        dosage=row.dosage,
-        by_week=row.by_week,
-        leads_straight_on=row.leads_straight_on,
-        progressions=row.progressions,
-        note=row.note,
-    )
+    return ProtocolPrescription(exercise=row.exercise, **row.said)
 
 
 def _free_slug(protocol: Protocol) -> str:

@@ -1,4 +1,4 @@
-"""The builder's smaller changes: what stands in the program and in which order, and taking the last change back. One verb each."""
+"""What stands in the program and in which order, and taking the last change back: one verb each, sent from the builder."""
 
 from __future__ import annotations
 
@@ -18,6 +18,17 @@ from programs.views.changing import Change, held_prescription, held_program
 @require_POST
 @clinician_required
 @transaction.atomic
+def prescribe(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
+    program, at = held_program(request, program_id), timezone.now()
+    form = PrescribeForm(request.POST, by=request.user)
+    return Change(request, program, form, at=at, place="plan").make(
+        lambda: prescribing.prescribe(program=program, exercise=form.cleaned_data["exercise"], by=request.user, at=at)
+    )
+
+
+@require_POST
+@clinician_required
+@transaction.atomic
 def take_protocol(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
     program, at = held_program(request, program_id), timezone.now()
     form = TakeProtocolForm(request.POST, by=request.user)
@@ -25,6 +36,41 @@ def take_protocol(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
         lambda: prescribing.take_protocol(
             program=program, protocol=form.cleaned_data["protocol"], by=request.user, at=at
         )
+    )
+
+
+@require_POST
+@clinician_required
+@transaction.atomic
+def substitute(request: ClinicianRequest, prescription_id: UUID) -> HttpResponse:
+    """Another exercise in its place: an easier or a harder variant."""
+    prescription, at = held_prescription(request, prescription_id), timezone.now()
+    form = PrescribeForm(request.POST, by=request.user)
+    return Change(request, prescription.program, form, at=at, place="plan").make(
+        lambda: prescribing.substitute(
+            prescription=prescription, exercise=form.cleaned_data["exercise"], by=request.user, at=at
+        )
+    )
+
+
+@require_POST
+@clinician_required
+@transaction.atomic
+def remove(request: ClinicianRequest, prescription_id: UUID) -> HttpResponse:
+    prescription, at = held_prescription(request, prescription_id), timezone.now()
+    return Change(request, prescription.program, RefusalForm(request.POST), at=at, place="plan").make(
+        lambda: prescribing.remove(prescription=prescription, by=request.user, at=at)
+    )
+
+
+@require_POST
+@clinician_required
+@transaction.atomic
+def move(request: ClinicianRequest, prescription_id: UUID) -> HttpResponse:
+    prescription, at = held_prescription(request, prescription_id), timezone.now()
+    form = MoveForm(request.POST)
+    return Change(request, prescription.program, form, at=at, place=f"rx-{prescription.pk}").make(
+        lambda: prescribing.move(prescription=prescription, places=form.cleaned_data["places"], by=request.user, at=at)
     )
 
 
@@ -46,52 +92,4 @@ def undo(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
     program, at = held_program(request, program_id), timezone.now()
     return Change(request, program, RefusalForm(request.POST), at=at, place="program").make(
         lambda: prescribing.undo(program=program, by=request.user, at=at)
-    )
-
-
-@require_POST
-@clinician_required
-@transaction.atomic
-def move(request: ClinicianRequest, prescription_id: UUID) -> HttpResponse:
-    prescription, at = held_prescription(request, prescription_id), timezone.now()
-    form = MoveForm(request.POST)
-    return Change(request, prescription.program, form, at=at, place=f"rx-{prescription.pk}").make(
-        lambda: prescribing.move(prescription=prescription, places=form.cleaned_data["places"], by=request.user, at=at)
-    )
-
-
-@require_POST
-@clinician_required
-@transaction.atomic
-def remove(request: ClinicianRequest, prescription_id: UUID) -> HttpResponse:
-    prescription, at = held_prescription(request, prescription_id), timezone.now()
-    return Change(request, prescription.program, RefusalForm(request.POST), at=at, place="plan").make(
-        lambda: prescribing.remove(prescription=prescription, by=request.user, at=at)
-    )
-
-
-@require_POST
-@clinician_required
-@transaction.atomic
-def substitute(request: ClinicianRequest, prescription_id: UUID) -> HttpResponse:
-    """Another exercise in its place: an easier or a harder variant."""
-    prescription, at = held_prescription(request, prescription_id), timezone.now()
-    form = PrescribeForm(request.POST, by=request.user)
-    return Change(request, prescription.program, form, at=at, place="plan").make(
-        lambda: prescribing.substitute(
-            prescription=prescription, exercise=form.cleaned_data["exercise"], by=request.user, at=at
-        )
-    )
-
-
-@require_POST
-@clinician_required
-@transaction.atomic
-def take_suggested(request: ClinicianRequest, prescription_id: UUID) -> HttpResponse:
-    """The dosage that the exercise suggests, instead of the clinician's own."""
-    prescription, at = held_prescription(request, prescription_id), timezone.now()
-    return Change(request, prescription.program, RefusalForm(request.POST), at=at, place=f"rx-{prescription.pk}").make(
-        lambda: prescribing.change_dosage(
-            prescription=prescription, dosage=prescription.version.suggested, by=request.user, at=at
-        )
     )

@@ -1,4 +1,5 @@
-"""The clinician's path to a program: draft it, build it, issue it. Giving it to the patient is next door, in `handover`.
+"""The clinician's path to a program: draft it, find what it needs, say when and how much, issue it. What stands in it and in which
+order is next door, in `arranging`; giving it to the patient in `handover`.
 
 Every change is a form of its own that works without scripts; `changing` answers it, with the whole page or with the parts that htmx swaps.
 """
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from patients.access import ClinicianRequest, clinician_required
 from patients.models import Patient
 from programs import prescribing, scheduling
-from programs.forms import DraftForm, IssueForm, PrescribeForm, RatingForm, ScheduleForm
+from programs.forms import DraftForm, IssueForm, RatingForm, RefusalForm, ScheduleForm
 from programs.models import Program, Protocol
 from programs.views.changing import (
     CHANGEABLE,
@@ -83,17 +84,6 @@ def search(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
 @require_POST
 @clinician_required
 @transaction.atomic
-def prescribe(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
-    program, at = held_program(request, program_id), timezone.now()
-    form = PrescribeForm(request.POST, by=request.user)
-    return Change(request, program, form, at=at, place="plan").make(
-        lambda: prescribing.prescribe(program=program, exercise=form.cleaned_data["exercise"], by=request.user, at=at)
-    )
-
-
-@require_POST
-@clinician_required
-@transaction.atomic
 def reschedule(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
     program, at = held_program(request, program_id), timezone.now()
     on = scheduling.local_day(at, program.patient.zone)
@@ -125,6 +115,19 @@ def dosage(request: ClinicianRequest, prescription_id: UUID) -> HttpResponse:
         lambda: (
             form.dosage != form.stored
             and prescribing.change_dosage(prescription=prescription, dosage=form.dosage, by=request.user, at=at)
+        )
+    )
+
+
+@require_POST
+@clinician_required
+@transaction.atomic
+def take_suggested(request: ClinicianRequest, prescription_id: UUID) -> HttpResponse:
+    """The dosage that the exercise suggests, instead of the clinician's own."""
+    prescription, at = held_prescription(request, prescription_id), timezone.now()
+    return Change(request, prescription.program, RefusalForm(request.POST), at=at, place=f"rx-{prescription.pk}").make(
+        lambda: prescribing.change_dosage(
+            prescription=prescription, dosage=prescription.version.suggested, by=request.user, at=at
         )
     )
 
