@@ -12,14 +12,16 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from uuid import UUID
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from patients.models import Patient
-from programs import agenda, course
+from programs import agenda, course, sessions
 from programs.course import Mark, Week
 from programs.models import ExerciseSession, GoalRating, OwnGoal, Program
+from programs.scheduling import DAY
 
 if TYPE_CHECKING:
     from programs.course import SessionWithResults
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 PAIN_MATTERS = Fraction(2)  # [field]: about 2 of 10
 GOAL_SMALL, GOAL_MEDIUM, GOAL_LARGE = Fraction(13, 10), Fraction(23, 10), Fraction(27, 10)  # [field]
 ENOUGH = 4  # answers, before they are compared: the first two with the last two [default]
+CALM_FOR = 6 * DAY  # [default]
 
 State = ExerciseSession.State
 
@@ -134,6 +137,11 @@ def goals_of(patient: Patient) -> list[Goal]:
     """The goals that stand. Two queries."""
     goals = OwnGoal.objects.for_patient(patient).standing().prefetch_related("ratings")
     return [Goal(goal, tuple(goal.ratings.all())) for goal in goals]
+
+
+def hurt_lately(patient: Patient, *, on: date) -> set[UUID]:
+    """The programs in which a session of that day or of the six before hurt, so that no more of them are offered. One query."""
+    return {row.program_id for row in sessions.hurt_since(patient, since=on - CALM_FOR, upto=on)}
 
 
 def this_week(program: Program, *, on: date) -> ThisWeek | None:

@@ -18,7 +18,7 @@ from programs.prescribing.drafting import (
 )
 from programs.prescribing.held import Refused
 from programs.prescribing.issuing import issue
-from programs.prescribing.life import end, pause, resume
+from programs.prescribing.life import end, pause, pause_from, resume
 from programs.prescribing.rating import change_rating
 from programs.prescribing.rehearsing import Rehearsal, rehearse
 from programs.prescribing.undoing import last_change, undo
@@ -39,6 +39,7 @@ __all__ = [
     "open_weeks",
     "openings",
     "pause",
+    "pause_from",
     "plan_course",
     "prescribe",
     "rehearse",

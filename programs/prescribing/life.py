@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
@@ -30,15 +29,11 @@ def pause(
     reason: str,
     until_on: date | None = None,
 ) -> Program:
-    """Stop the program's clock from `on`, until a day or until it is resumed; what is ahead moves behind the pause.
-
-    A day on which a session was begun counts: the pause begins on the next.
-    """
+    """Stop the program's clock as `pause_from` says, until a day or until it is resumed; what is ahead moves behind the pause."""
     program = hold(program)
     if program.state != State.ACTIVE:
         raise Refused({"": _("Only an active program can be paused.")})
-    last_begun = program.sessions.aggregate(on=Max("performed_on"))["on"]
-    from_on = max(on, last_begun + timedelta(days=1)) if last_begun else on
+    from_on = pause_from(program, on=on)
     if until_on is not None and until_on < from_on:
         raise Refused({"until_on": _("The pause must end after it begins.")})
     if until_on is not None and until_on > on + LONGEST_PAUSE:
@@ -53,6 +48,12 @@ def pause(
     planning.refresh(program=program, at=at)
     note(program, Kind.PAUSED, by, at, from_on=from_on.isoformat(), until_on=until_on and until_on.isoformat())
     return program
+
+
+def pause_from(program: Program, *, on: date) -> date:
+    """The first day of a pause that is wished for from `on`: a day on which a session was begun still counts. Reads `sessions`."""
+    begun = (row.performed_on for row in program.sessions.all() if row.performed_on)
+    return max([on, *(day + timedelta(days=1) for day in begun)])
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ def session(request: PatientRequest, session_id: UUID) -> HttpResponse:
     if session.started_at is None:
         return redirect("programs:portal_today")
     lines = lineup.begun(session.performed.select_related("version"))
-    context = times(session, request) | {
+    context = times(session, on=local_day(timezone.now(), request.patient.zone)) | {
         "session": session,
         "lines": lines,
         "recorded": sum(line.is_recorded for line in lines),
@@ -49,14 +49,14 @@ def session(request: PatientRequest, session_id: UUID) -> HttpResponse:
 @patient_required
 def finish(request: PatientRequest, session_id: UUID) -> HttpResponse:
     """What was said, how it was in all where that is asked once, and a word to the clinic if wished. Once it is over, to change that."""
-    session = session_of(request, session_id)
-    when = times(session, request)
+    session, at = session_of(request, session_id), timezone.now()
+    when = times(session, on=local_day(at, request.patient.zone))
     if session.is_over and not when["can_change"]:
         return redirect("programs:portal_thanks", session.pk)
     form = FinishForm(sent(request), session=session)
     if form.is_valid():
         try:
-            sessions.finish(session=session, by=request.patient, at=timezone.now(), **form.cleaned_data)
+            sessions.finish(session=session, by=request.patient, at=at, **form.cleaned_data)
         except NothingRecorded:
             messages.info(request, _("Say how at least one exercise went, then finish."))
             return redirect("programs:portal_session", session.pk)
@@ -81,8 +81,9 @@ def thanks(request: PatientRequest, session_id: UUID) -> HttpResponse:
     if not session.is_over:
         return redirect("programs:portal_session", session.pk)
     program = Program.objects.for_patient(request.patient).with_course().get(pk=session.program_id)
-    on, told = _today(request), course.with_results(program.sessions.filter(week=session.week))
-    context = times(session, request) | {
+    on = local_day(timezone.now(), request.patient.zone)
+    told = course.with_results(program.sessions.filter(week=session.week))
+    context = times(session, on=on) | {
         "session": session,
         "today": sessions.today(program, on=on),
         "week": course.week_of(program, session.week, told=told, on=on),
@@ -114,13 +115,13 @@ def onward(session: ExerciseSession, *, after: PerformedExercise | None = None) 
     return reverse("programs:portal_exercise", args=[left.pk])
 
 
-def times(session: ExerciseSession, request: PatientRequest) -> dict[str, Any]:
+def times(session: ExerciseSession, *, on: date) -> dict[str, Any]:
     """Whether what was said can still be changed, and until when."""
     return {
-        "can_change": sessions.is_correctable(session, on=_today(request)),
+        "can_change": sessions.is_correctable(session, on=on),
         "until": sessions.correctable_until(session),
-        "is_now": not session.is_over and session.performed_on == _today(request),
-        "morning_asked": sessions.is_morning_asked(session, on=_today(request)),
+        "is_now": not session.is_over and session.performed_on == on,
+        "morning_asked": sessions.is_morning_asked(session, on=on),
     }
 
 
@@ -152,7 +153,3 @@ def _of_that_day(session: ExerciseSession) -> Any:
     others = ExerciseSession.objects.for_patient(session.patient).standing().exclude(program=session.program_id)
     begun = others.filter(performed_on=session.performed_on).select_related("program")
     return begun.order_by("program__issued_at", "program_id")
-
-
-def _today(request: PatientRequest) -> date:
-    return local_day(timezone.now(), request.patient.zone)

@@ -19,6 +19,7 @@ from patients.models import Patient
 from programs import advice, guidance, lineup, sessions
 from programs.forms.portal import ConcernForm, RecordForm
 from programs.models import PerformedExercise, Prescription
+from programs.scheduling import local_day
 from programs.sessions import TooLate
 from programs.views.portal import onward, sent, times, together
 
@@ -27,17 +28,18 @@ from programs.views.portal import onward, sent, times, together
 @patient_required
 def exercise(request: PatientRequest, performed_id: UUID) -> HttpResponse:
     """How it is done, and how it went. What was said before is in the form only when there was something said."""
-    performed = _performed(request, performed_id)
+    performed, at = _performed(request, performed_id), timezone.now()
     session = performed.session
     form = RecordForm(sent(request), performed=performed, affected=request.patient.affected_side)
     if form.is_valid():
         try:
-            said = sessions.record(performed=performed, by=request.patient, at=timezone.now(), **form.said)
+            said = sessions.record(performed=performed, by=request.patient, at=at, **form.said)
         except TooLate:
             return redirect("programs:portal_session", performed.session_id)
         return redirect(_after(said))
-    context = guide_of(performed, performed.dosage, session.cues, request.patient) | times(session, request)
-    context |= among(performed, together(session)) | {
+    context = guide_of(performed, performed.dosage, session.cues, request.patient) | {
+        **times(session, on=local_day(at, request.patient.zone)),
+        **among(performed, together(session)),
         "session": session,
         "performed": performed,
         "form": form,

@@ -86,7 +86,7 @@ def morning(request: PatientRequest, session_id: UUID) -> HttpResponse:
 
 
 def _bad_morning(session: ExerciseSession) -> ExerciseSession | None:
-    told = sessions.with_hurt(ExerciseSession.objects.filter(pk=session.pk)).get()
+    told = sessions.with_hurt(ExerciseSession.objects.for_patient(session.patient)).get(pk=session.pk)
     return told if sessions.is_bad_morning(told) else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -34,7 +34,7 @@ def pause(request: PatientRequest, program_id: UUID) -> HttpResponse:
     if course.standing_pause(program, on=on):
         messages.info(request, _("The program is paused already."))
         return redirect("programs:portal_settings")
-    from_on = _begins_on(program, on)
+    from_on = prescribing.pause_from(program, on=on)
     form = OwnPauseForm(sent(request), from_on=from_on)
     if form.is_valid():
         try:
@@ -65,12 +65,6 @@ def resume(request: PatientRequest, program_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Good to have you back. Your program goes on from today."))
     return redirect("programs:portal_today")
-
-
-def _begins_on(program: Program, on: date) -> date:
-    """As the verb decides: a day on which a session was begun still counts."""
-    begun = [row.performed_on for row in program.sessions.all() if row.performed_on]
-    return max(on, *(day + timedelta(days=1) for day in begun)) if begun else on
 
 
 def _paused(until_on: date | None) -> str:

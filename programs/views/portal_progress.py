@@ -11,14 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from patients.access import PatientRequest, patient_required
-from programs import charts, course, sessions
+from programs import charts, course
 from programs import progress as so_far
 from programs.charts import PainChart, Track, WeeksChart
 from programs.models import Pause, Program
 from programs.progress import Goal, ThisWeek
-from programs.scheduling import DAY, local_day
-
-CALM_FOR = 6 * DAY  # [default]: as long after a session that hurt, no more of them are offered
+from programs.scheduling import local_day
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def progress(request: PatientRequest) -> HttpResponse:
     """Nine queries, however many programs, weeks and goals."""
     on = local_day(timezone.now(), request.patient.zone)
     goals = so_far.goals_of(request.patient)
-    hurt = {row.program_id for row in sessions.hurt_since(request.patient, since=on - CALM_FOR, upto=on)}
+    hurt = so_far.hurt_lately(request.patient, on=on)
     context = {
         "on": on,
         "programs": [Shown.of(program, on=on, has_hurt=program.pk in hurt) for program in so_far.of(request.patient)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +51,7 @@ def preview(request: ClinicianRequest, program_id: UUID) -> HttpResponse:
         return render(request, "programs/authoring/preview/today.html", _today(program, asked, on))
 
 
-def _today(program: Program, asked: list[Asked], on: Any) -> dict[str, Any]:
+def _today(program: Program, asked: list[Asked], on: date) -> dict[str, Any]:
     week = max(1, scheduling.weeks_begun(program.clock, on))
     session = ExerciseSession(program=program, patient=program.patient, week=week, planned_on=on)
     lines = [Line(row.version.content, dosage, f"?exercise={place}") for place, (row, dosage) in enumerate(asked, 1)]
