@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -12,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from programs import sessions
 from programs.models import Concern, ExerciseSession, PerformedExercise, Program
+from programs.scheduling import DAY_BEGINS_AT
 from tests import factories
 from tests.browser import until
 from tests.factories import NOW, TODAY, days
@@ -239,6 +241,16 @@ def test_a_session_that_was_begun_opens_at_the_first_exercise_without_an_answer(
     expect(page.get_by_role("heading", name=second.version.name)).to_be_visible()
 
 
+def test_a_day_lasts_into_the_night_as_long_as_for_the_server(open_card, program):
+    page = open_card(timezone_id="Europe/Berlin")
+    over = datetime.combine(TODAY + days(1), DAY_BEGINS_AT, ZoneInfo("Europe/Berlin"))
+    for seconds, is_today in ((-60, True), (60, False)):
+        page.clock.pause_at(over + timedelta(seconds=seconds))
+        page.reload()
+        expect(page.get_by_text("This is for another day.")).to_be_visible(visible=not is_today)
+        expect(button(page, "Start")).to_be_visible(visible=is_today)
+
+
 def test_a_day_to_come_can_be_looked_at_and_not_begun(open_card, routine):
     page = open_card(day=TODAY + days(2))
     expect(page.get_by_text("This is for another day.")).to_be_visible()
@@ -289,6 +301,24 @@ def test_it_is_done_by_keyboard_alone(open_card, program):
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Exercise 2 of 2")).to_be_visible()
+
+
+def test_what_is_read_aloud_first_says_which_exercise_and_what_to_do_now(open_card, program):
+    first = program.prescribed[0].version.name
+    page = open_card()
+    look_at(page, 1)
+    expect(page.get_by_role("region", name=re.compile(first)).filter(has=button(page, "Skip"))).to_be_visible()
+    expect(page.locator("[data-do=sound]")).to_have_accessible_name("Sound: Tones")
+    press(page, "Too hard")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_have_accessible_description(dialog.locator("[data-text]").text_content())
+    page.keyboard.press("Escape")
+    press(page, "All exercises")
+    page.locator(".lineup__link").first.click()
+    press(page, "Say how it went")
+    expect(page.get_by_role("region", name=f"How did it go? {first}", exact=True)).to_be_visible()
+    say(page, "Partly", pain=8)
+    expect(page.get_by_role("region", name=f"{first} Leave this exercise for today", exact=True)).to_be_visible()
 
 
 def test_less_motion_leaves_the_ring_still(open_card, routine):
