@@ -1,4 +1,4 @@
-"""What a screen reader finds on the patient's pages: the title in the main part, what the ends of a scale mean, and where one is."""
+"""For ears and keys: the title in the main part, what the ends of a scale mean, where one is, and a focus that is seen."""
 
 import pytest
 from django.urls import reverse
@@ -54,3 +54,11 @@ def test_of_the_ways_onward_the_one_that_was_taken_says_so(hand, program, place)
     page = words(hand.get(url))
     assert page.count("aria-current") == 1
     assert f'href="{url}" aria-current="page"' in page
+
+
+def test_on_the_green_band_the_focus_is_drawn_in_the_colour_of_its_words(routine, open_card):
+    page = open_card()
+    page.locator(".room a").first.focus()
+    drawn = page.evaluate("getComputedStyle(document.activeElement).outlineColor")
+    assert page.locator(".room a").first.evaluate("each => each.matches(':focus-visible')")
+    assert drawn == page.locator(".room h1").first.evaluate("each => getComputedStyle(each).color")
