@@ -15,7 +15,7 @@ from exercises.catalogue import shipped
 from exercises.dosage import Dosage, RepsDosage, Sides
 from patients import access, care
 from patients.models import Clinic, Clinician, Patient
-from programs import monitoring, own_goals, prescribing, sessions
+from programs import monitoring, own_goals, prescribing, scheduling, sessions
 from programs.demo.stories import IN_THE_FIRST_WEEK, STORIES, WITH_A_DRAFT, WITHOUT_A_PROGRAM, Story, rating_of
 from programs.interchange import catalogue
 from programs.models import Effort, ExerciseSession, PerformedExercise, Program, Protocol, Reminder
@@ -61,7 +61,7 @@ def _demo(*, is_new: bool, at: datetime) -> Demo:
     physio, admin = Clinician.objects.get(email=PHYSIO), Clinician.objects.get(email=ADMIN)
     patient = Patient.objects.for_clinician(physio).get(email=IN_THE_FIRST_WEEK.email)
     link = access.hand_out(patient=patient, by=physio, at=at)
-    today = at.astimezone(patient.zone).date()
+    today = scheduling.local_day(at, patient.zone)
     ahead = ExerciseSession.objects.for_patient(patient).ahead().filter(planned_on__gte=today).order_by("planned_on")
     return Demo(
         is_new=is_new,
@@ -77,7 +77,7 @@ class _Past:
     """The clinic's weeks up to `now`, lived through day by day."""
 
     def __init__(self, now: datetime, password: str) -> None:
-        self.now, self.today = now, now.astimezone(ZoneInfo(ZONE)).date()
+        self.now, self.today = now, scheduling.local_day(now, ZoneInfo(ZONE))
         clinic = Clinic.objects.create(name="Harbour Physio", phone="+49 30 23125 014", time_zone=ZONE)
         self.physio = Clinician.objects.create_user(PHYSIO, password, name="Ines Vogel", clinic=clinic)
         Clinician.objects.create_superuser(ADMIN, password, name="Robin Falk")

@@ -14,7 +14,7 @@ from exercises.catalogue import FILES
 from exercises.models import Exercise
 from patients import access
 from patients.models import Clinician, Patient
-from programs import demo, monitoring, sessions
+from programs import demo, monitoring, scheduling, sessions
 from programs.models import (
     Concern,
     Correction,
@@ -115,8 +115,9 @@ def test_its_patients_said_more_than_done_and_the_physio_read_most_of_it() -> No
 def test_it_can_be_made_at_any_hour_and_after_a_change_of_the_clocks(month: int, hour: int) -> None:
     now = datetime(2026, month, 30, hour, 58, tzinfo=UTC)
     made = load(now)
-    [due] = sessions.programs_today(patient=made.patient, on=now.astimezone(made.patient.zone).date())
-    assert due.status == sessions.Status.DUE
+    today = scheduling.local_day(now, made.patient.zone)
+    [due] = sessions.programs_today(patient=made.patient, on=today)
+    assert (due.status, made.next_on) == (sessions.Status.DUE, today)
     assert not ProgramEvent.objects.filter(at__gt=now).exists()
     assert not ExerciseSession.objects.filter(finished_at__gt=now).exists()
 
