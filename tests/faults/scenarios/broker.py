@@ -16,12 +16,12 @@ from tests.faults.trial import Scenario, Trial
 from tests.faults.variants import ETA_TASK
 
 ETA_TASKS, KNOCKING_PAGES = "eta_tasks", "knocking_pages"
-LONGEST_PAGE = 1.0  # second, p99
 
 
 def broker(trial: Trial) -> None:
     rounds, every, frosts, ice = trial.size((20, 4, 3, 30), (2, 0.7, 1, 2), broken=(6, 0.7, 1, 3))
     duration, limit = rounds * every + frosts * (ice + every), trial.size(60, 20)
+    longest_page = trial.size(1, 10, broken=1)  # seconds, p99; beside other tests a page waits for its turn, too
     with (
         trial.judge(pace=0.002, hurry=trial.size(1, 10)) as equipment,
         Site(trial.log, workers=trial.size(2, 1), knocking=trial.broken == KNOCKING_PAGES) as site,
@@ -61,9 +61,8 @@ def broker(trial: Trial) -> None:
     trial.findings.demand(not found.missed, f"{len(found.missed)} were never told")
     trial.findings.demand(found.late(0.99) <= limit, f"p99 is {found.late(0.99):.1f} s late, more than {limit} s")
     trial.findings.demand(not site.errors, f"{site.errors} pages were not answered: {site.worst()}")
-    trial.findings.demand(
-        site.slow(0.99) <= LONGEST_PAGE, f"pages took {site.slow(0.99):.1f} s (p99), more than {LONGEST_PAGE:.0f} s"
-    )
+    slow = site.slow(0.99)
+    trial.findings.demand(slow <= longest_page, f"pages took {slow:.1f} s (p99), more than {longest_page} s")
 
 
 def _is_at_work() -> bool:
