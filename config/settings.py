@@ -106,6 +106,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "config.widgets.Written"
+
 # --- Database, cache ---
 
 DATABASE = env.db_url("DATABASE_URL", default="postgresql:///setwell")

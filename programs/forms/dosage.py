@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from exercises.dosage import CyclesDosage, Dosage, DosageError, LoadKind, Range, RepsDosage, Sides, TimedDosage, parse
 from exercises.forms.dosage import REPS_ARE
-from programs.forms.drawn import DrawnNumber, DrawnSelect, DrawnText
 from programs.forms.refusal import RefusalForm
 from programs.models import Prescription
 
@@ -202,30 +201,30 @@ def _fields(dosage: Dosage, spans: Mapping[str, tuple[Any, Range]]) -> dict[str,
     for path in spans:
         fields |= {f"{path}.low": _number(_("from"), min=0), f"{path}.high": _number(_("up to"), min=0)}
     fields |= {
-        "sides": forms.ChoiceField(label=_("Sides"), choices=SIDES, widget=DrawnSelect),
-        "load.kind": forms.ChoiceField(label=_("Load"), choices=LoadKind.choices, widget=DrawnSelect),
+        "sides": forms.ChoiceField(label=_("Sides"), choices=SIDES),
+        "load.kind": forms.ChoiceField(label=_("Load"), choices=LoadKind.choices),
         "load.kg": forms.DecimalField(
             label=_("Weight, kg"),
             required=False,
             max_digits=5,
             decimal_places=2,
-            widget=DrawnNumber(attrs={"min": 0, "max": 500, "step": "any"}),
+            widget=forms.NumberInput(attrs={"min": 0, "max": 500, "step": "any"}),
         ),
         "load.bands": _number(_("Bands"), required=False, min=1, max=20),
-        "load.note": forms.CharField(label=_("Which one"), required=False, max_length=100, widget=DrawnText),
+        "load.note": forms.CharField(label=_("Which one"), required=False, max_length=100),
         "rest_seconds": _number(_("Rest between sets, s"), required=False, min=0, max=600),
         "tempo": forms.CharField(
             label=_("Tempo"),
             required=False,
             max_length=10,
-            widget=DrawnText(attrs={"placeholder": "3-1-1-0"}),
+            widget=forms.TextInput(attrs={"placeholder": "3-1-1-0"}),
         ),
     }
     if isinstance(dosage, RepsDosage):
         fields |= {
             "reps_cap": _number(_("Never more reps than"), required=False, min=1, max=100),
-            "reps_are": forms.ChoiceField(label=_("Reps are counted"), choices=REPS_ARE, widget=DrawnSelect),
-            "slow_ramp": forms.ChoiceField(label=_("Each hold"), choices=RAMPS, required=False, widget=DrawnSelect),
+            "reps_are": forms.ChoiceField(label=_("Reps are counted"), choices=REPS_ARE),
+            "slow_ramp": forms.ChoiceField(label=_("Each hold"), choices=RAMPS, required=False),
         }
     return fields
 
@@ -233,7 +232,7 @@ def _fields(dosage: Dosage, spans: Mapping[str, tuple[Any, Range]]) -> dict[str,
 def _number(label: Any, *, required: bool = True, **attrs: Any) -> forms.IntegerField:
     """A whole number. Its limits steer the stepper; what lies outside is refused by the dosage, which says why."""
     return forms.IntegerField(
-        label=label, required=required, widget=DrawnNumber(attrs={"inputmode": "numeric", **attrs})
+        label=label, required=required, widget=forms.NumberInput(attrs={"inputmode": "numeric", **attrs})
     )
 
 
