@@ -19,8 +19,9 @@ from exercises.finding import habits
 from exercises.finding.indexing import NO_EQUIPMENT
 from exercises.finding.published import versions
 from exercises.finding.search import search
-from exercises.models import Equipment, Exercise, Habit, Region, Stage
+from exercises.models import Exercise, Habit, Stage, vocabulary
 from exercises.models.exercise import Position
+from exercises.models.vocabulary import Names
 
 FILTERS: dict[str, Promise] = {  # parameter of the address → what it is called while it filters nothing
     "stage": gettext_lazy("Any stage"),
@@ -90,6 +91,10 @@ class Shelf:
         return [rows[key] for key in ids]
 
     @cached_property
+    def names(self) -> Names:
+        return vocabulary.names()
+
+    @cached_property
     def _habits(self) -> Mapping[UUID, Habit]:
         return habits.of(self.clinician)
 
@@ -129,16 +134,11 @@ class Shelf:
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:
         """What the values of each filter are called, in the order in which they are offered."""
-        terms: dict[str, dict[str, str]] = {"region": {}, "equipment": {}}
-        kinds: Any = [(Region, "region"), (Equipment, "equipment")]
-        columns = [model.objects.order_by().values_list(Value(kind), "key", "name") for model, kind in kinds]
-        for kind, key, name in columns[0].union(columns[1]).order_by("name", "key"):
-            terms[kind][key] = name
         return {
             "stage": {value: str(label) for value, label in Stage.choices},
             "position": {value: str(label) for value, label in Position.choices},
-            "region": terms["region"],
-            "equipment": {NO_EQUIPMENT: _("Nothing needed"), **terms["equipment"]},
+            "region": self.names["regions"],
+            "equipment": {NO_EQUIPMENT: _("Nothing needed"), **self.names["equipment"]},
         }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 Names = Mapping[str, Mapping[str, str]]  # group → key → name
@@ -46,5 +47,12 @@ VOCABULARY: dict[str, type[Term]] = {"muscles": Muscle, "equipment": Equipment, 
 
 
 def names() -> Names:
-    """What muscles, equipment and regions are called. Three queries, however many terms there are."""
-    return {group: dict(model._default_manager.values_list("key", "name")) for group, model in VOCABULARY.items()}
+    """What muscles, equipment and regions are called, in alphabetical order. One query, however many terms there are."""
+    terms = [
+        model._default_manager.order_by().values_list(Value(group), "name", "key")
+        for group, model in VOCABULARY.items()
+    ]
+    found: dict[str, dict[str, str]] = {group: {} for group in VOCABULARY}
+    for group, name, key in terms[0].union(*terms[1:], all=True).order_by("name", "key"):
+        found[group][key] = name
+    return found

@@ -16,7 +16,6 @@ from exercises.finding.search import MOST_WORDS
 from exercises.finding.shelf import Shelf
 from exercises.finding.spelling import plain
 from exercises.models import Exercise, Stage
-from exercises.models.vocabulary import names
 from patients.models import Clinician
 from programs import burden, checks, prescribing, scheduling, sessions
 from programs.forms import DosageForm, IssueForm, RatingForm, RefusalForm, ScheduleForm
@@ -116,7 +115,7 @@ class Workbench:
 
     @cached_property
     def findings(self) -> checks.Findings:
-        return checks.check(checks.facts(self.program, on=self.on, names=names()))
+        return checks.check(checks.facts(self.program, on=self.on, names=self.shelf.names))
 
     @cached_property
     def sessions(self) -> dict[date, bool]:
