@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, Max, Min, Q, QuerySet, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from patients.models import Clinician, Patient
 from programs import course
@@ -19,10 +18,8 @@ from programs.models import ExerciseSession, Pause, Program
 from programs.sessions import STOP_AT_PAIN
 
 SOON = timedelta(days=7)  # [default]
-FOREVER = date.max
 
-_open = Q(sessions__state=ExerciseSession.State.PLANNED)
-_standing = ~Q(sessions__state__in=[ExerciseSession.State.CANCELLED, ExerciseSession.State.SKIPPED])
+_own = ExerciseSession.objects.filter(program=OuterRef("pk"))  # asked for one day, where a join would count them all
 
 
 @dataclass(frozen=True)
@@ -70,14 +67,14 @@ class Day:
 
 def running(*, clinician: Clinician, on: date) -> QuerySet[Program]:
     """Programs under way or paused: those due today first, then those reported today, then by their next session."""
-    touched = Count("sessions", filter=Q(sessions__performed_on=on))
-    next_on = Min("sessions__planned_on", filter=_open & Q(sessions__planned_on__gte=on))
+    ahead = _own.ahead().filter(planned_on__gte=on).order_by("planned_on")
+    listed_on = Case(When(touched=True, then=on), default="next_on")
     return (
         Program.objects.for_clinician(clinician)
         .current()
         .filter(patient__discharged_at=None)
-        .annotate(touched=touched, listed_on=Coalesce(next_on, FOREVER))
-        .order_by(Case(When(touched__gt=0, then=on), default="listed_on"), "touched", "patient__name", "pk")
+        .alias(touched=Exists(_own.filter(performed_on=on)), next_on=_day_of_first(ahead))
+        .order_by(listed_on.asc(nulls_last=True), "touched", "patient__name", "pk")
     )
 
 
@@ -94,7 +91,7 @@ def ending(*, clinician: Clinician, on: date) -> QuerySet[Program]:
     return (
         Program.objects.for_clinician(clinician)
         .filter(state=Program.State.ACTIVE, patient__discharged_at=None)
-        .annotate(last_on=Max("sessions__planned_on", filter=_standing))
+        .annotate(last_on=_day_of_first(_own.on_their_day().order_by("-planned_on")))
         .filter(last_on__lte=on + SOON)
         .select_related("patient")
         .order_by("last_on", "patient__name", "pk")
@@ -132,6 +129,10 @@ def of_patients(patients: Sequence[Patient], *, on: date) -> dict[Patient, Glanc
     for program in programs:
         by_patient.setdefault(program.patient, []).append(program)
     return {patient: _glance(*_foremost(own), on=on) for patient, own in by_patient.items()}
+
+
+def _day_of_first(sessions: QuerySet[ExerciseSession]) -> Subquery:
+    return Subquery(sessions.values("planned_on")[:1])
 
 
 def _foremost(programs: Sequence[Program]) -> tuple[Program, int]:

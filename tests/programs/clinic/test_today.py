@@ -67,6 +67,13 @@ def test_pain_up_to_five_is_a_plain_number(desk, program):
     assert "pill--alert" not in desk.get(DAY).content.decode()
 
 
+def test_who_has_no_session_ahead_comes_last(clinician):
+    over = factories.make_program(factories.make_patient(clinician, name="Aaron"), clinician)
+    later = factories.make_program(factories.make_patient(clinician, name="Zoe"), clinician, starts_on=TODAY + days(60))
+
+    assert list(caseload.running(clinician=clinician, on=TODAY + days(40))) == [later, over]
+
+
 def test_who_is_due_comes_before_who_has_reported_and_before_other_days(desk, clinician):
     later = factories.make_program(
         factories.make_patient(clinician, name="Aaron"), clinician, starts_on=TODAY + days(1)
