@@ -101,7 +101,7 @@ class Prescription(Prescribed):
     @property
     def course(self) -> Course:
         """What is asked over the program's weeks, decided changes included and single sessions left aside."""
-        if self.program.is_draft:
+        if not self.standing_steps:
             return self._planned
         clock = self.program.clock
         weeks = range(1, clock.weeks + 1)
