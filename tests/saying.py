@@ -56,8 +56,10 @@ def deliver(entries: Sequence[Entry], dice: Random, send: Callable[[list[Entry]]
 
 def all_that_is_known(patient: Patient) -> dict[str, list[Any]]:
     """Every row that says how it went, without what tells only when or under which id it was stored."""
-    known = ExerciseSession.objects.for_patient(patient).filter(started_at__isnull=False).order_by("performed_on")
-    performed = PerformedExercise.objects.filter(session__in=known).order_by("session__performed_on", "order")
+    known = ExerciseSession.objects.for_patient(patient).filter(started_at__isnull=False).order_by("performed_on", "pk")
+    performed = PerformedExercise.objects.filter(session__in=known).order_by(
+        "session__performed_on", "session_id", "order", "prescription_id"
+    )
     asked = ("session_id", "prescription_id", "version_id", "order", "dosage", "leads_straight_on")
     said = ("outcome", "pain", "effort", "sets_done", "why_not")
     corrections = Correction.objects.filter(performed__in=performed)
