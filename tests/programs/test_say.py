@@ -4,6 +4,7 @@ import pytest
 
 from programs import sessions
 from programs.models import ExerciseSession
+from tests import factories
 from tests.factories import NOW, TODAY, days, on_day
 
 State = ExerciseSession.State
@@ -81,6 +82,12 @@ def done(due, patient):
 def test_the_morning_after_is_asked_from_the_next_day_for_two_days(done, patient):
     asked = [sessions.morning_due(patient, TODAY + days(nth)) for nth in range(4)]
     assert asked == [None, done, done, None]
+
+
+def test_of_two_sessions_begun_in_the_same_instant_it_is_always_asked_about_the_same(done, patient, clinician):
+    other = factories.make_program(patient, clinician).sessions.get(planned_on=TODAY)
+    both = [done, sessions.say_done(session=other, by=patient, at=NOW)]
+    assert sessions.morning_due(patient, TODAY + days(1)) == min(both, key=lambda session: session.pk)
 
 
 def test_it_is_said_without_a_number_in_the_history_and_then_not_asked_again(done, patient):

@@ -1,5 +1,7 @@
 """Doing a session: start, say how each exercise went, finish, correct."""
 
+from itertools import pairwise
+
 import pytest
 from django.urls import reverse
 
@@ -60,6 +62,15 @@ class TestExercise:
     def test_the_last_one_leads_back_to_one_that_was_skipped(self, hand, begun):
         first, second = begun.performed.all()
         assert hand.post(exercise_url(second), {"outcome": "done"}).headers["Location"] == exercise_url(first)
+
+    def test_of_two_programs_issued_in_the_same_instant_one_follows_the_other(self, hand, program, patient, clinician):
+        programs = sorted((program, factories.make_program(patient, clinician)), key=lambda each: each.pk)
+        sessions.start_today(patient=patient, at=NOW)
+        rows = [row for each in programs for row in each.sessions.get(state="started").performed.all()]
+
+        for row, following in pairwise(rows):
+            answer = hand.post(exercise_url(row), {"outcome": "done"})
+            assert answer.headers["Location"] == exercise_url(following)
 
     def test_saying_the_same_twice_is_recorded_once(self, hand, begun):
         for _ in range(2):
