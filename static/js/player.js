@@ -114,6 +114,7 @@ async function finish() {
   const { comment, rating } = questions.readEnd();
   if (questions.isStrong(rating)) for (const exercise of exercises) mark("left", exercise);
   const went = await Promise.all(over.map(({ told, each }) => say({ kind: "finish", told, comment, ...(each ? {} : rating) })));
+  questions.finish.reset();
   if (went.includes("kept")) return turnTo("thanks");
   places.close();
   location.assign(over[0].thanks);

@@ -9,8 +9,10 @@ let about; // the exercise
 
 // Who looks at the list meanwhile and comes back finds what was chosen.
 export function ask(exercise) {
-  if (about !== exercise) answer.reset();
-  if (about !== exercise) find(".play__sets").replaceChildren(find("[data-sets]", pageOf(exercise)).content.cloneNode(true));
+  if (about !== exercise) {
+    answer.reset();
+    find(".play__sets").replaceChildren(find("[data-sets]", pageOf(exercise)).content.cloneNode(true));
+  }
   about = exercise;
   missing.hidden = true;
   folded.open = false;
@@ -20,28 +22,31 @@ export function ask(exercise) {
 
 // How the exercise went; nothing while that is not said, or said wrongly.
 export function read() {
+  const amounts = [...answer.querySelectorAll("[name=amount]")];
+  if (!isComplete(amounts)) return;
   const said = new FormData(answer);
   const outcome = said.get("outcome");
-  const amounts = [...answer.querySelectorAll("[name=amount]")];
+  const why_not = outcome === "done" ? "" : (said.get("why_not") ?? "");
+  const filled = amounts.filter(({ value }) => value);
+  const sets_done = filled.map(({ value, dataset }) => ({ side: dataset.side, amount: Number(value) }));
+  about = undefined;
+  answer.reset();
+  return { outcome, why_not, sets_done, ...rated(said) };
+}
+
+function isComplete(amounts) {
   const wrong = amounts.find((field) => !field.checkValidity());
-  missing.hidden = Boolean(outcome);
-  if (!outcome) answer.outcome[0].focus();
+  missing.hidden = Boolean(answer.outcome.value);
+  if (!missing.hidden) answer.outcome[0].focus();
   else if (wrong) {
     folded.open = true; // what is folded away could not say what is wrong
     wrong.reportValidity();
-  } else {
-    const filled = amounts.filter(({ value }) => value);
-    const sets_done = filled.map(({ value, dataset }) => ({ side: dataset.side, amount: Number(value) }));
-    const why_not = outcome === "done" ? "" : (said.get("why_not") ?? "");
-    answer.reset();
-    about = undefined;
-    return { outcome, why_not, sets_done, ...rated(said) };
   }
+  return missing.hidden && !wrong;
 }
 
 export function readEnd() {
   const said = new FormData(finish);
-  finish.reset();
   return { comment: said.get("comment"), rating: rated(said) };
 }
 
