@@ -106,7 +106,7 @@ TEMPLATES = [
     }
 ]
 
-FORM_RENDERER = "config.widgets.Written"
+FORM_RENDERER = "config.widgets.Formatted"
 
 # --- Database, cache ---
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import mark_safe
 
-from config.widgets import Written
+from config.widgets import Formatted
 
 CHOICES = [("", "None & none"), ("a", "A <b>"), ("b", mark_safe("B &amp; b"))]
 
@@ -45,18 +46,38 @@ SENT: list[Any] = [
 @pytest.mark.parametrize("sent", SENT)
 @pytest.mark.parametrize("name", Several.base_fields)
 def test_a_field_is_the_same(name, sent):
-    assert outline(Several(sent, renderer=Written())[name]) == outline(Several(sent, renderer=DjangoTemplates())[name])
+    assert outline(Several(sent, renderer=Formatted())[name]) == outline(
+        Several(sent, renderer=DjangoTemplates())[name]
+    )
 
 
 @pytest.mark.parametrize("sent", SENT)
 @pytest.mark.parametrize("name", Options.base_fields)
 def test_every_option_is_the_same(name, sent):
-    written, given = (Options(sent, renderer=renderer)[name] for renderer in (Written(), DjangoTemplates()))
+    written, given = (Options(sent, renderer=renderer)[name] for renderer in (Formatted(), DjangoTemplates()))
 
     assert outline(written) == outline(given)
-    assert [option.tag() for option in written] == [option.tag().strip() for option in given]
+    assert [outline(option.tag()) for option in written] == [outline(option.tag()) for option in given]
 
 
-def outline(field: forms.BoundField) -> list[str]:
-    """Its HTML, tag by tag."""
-    return [line for part in str(field).split("<") for line in [part.strip()] if line]
+def outline(html: object) -> list[Any]:
+    """Its tags with their attributes, whatever their order, and its texts."""
+    reader = Outline()
+    reader.feed(str(html))
+    return reader.found
+
+
+class Outline(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Any] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, sorted(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.found.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.found.append(data.strip())
