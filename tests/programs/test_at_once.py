@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_session_is_finished_while_the_program_is_paused(program, patient, clinician, monkeypatch):
     session = sessions.start(program=program, by=patient, at=NOW)
     sessions.record(performed=session.performed.first(), outcome="done", by=patient, at=NOW)
-    both_hold_something, refresh = Barrier(2, timeout=20), planning.refresh
+    both_hold_something, refresh = Barrier(2, timeout=60), planning.refresh
 
     def finish():
         sessions.finish(session=session, by=patient, at=NOW)
@@ -194,7 +194,7 @@ def test_an_exercise_copied_at_two_desks_is_two_copies(clinician, colleague):
 
 def together(*deeds: Callable[[], object]) -> list[object]:
     """What each deed answered; all begin at the same moment."""
-    barrier = Barrier(len(deeds), timeout=20)
+    barrier = Barrier(len(deeds), timeout=60)
 
     def act(deed):
         barrier.wait()

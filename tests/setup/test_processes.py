@@ -46,7 +46,7 @@ def test_stopping_ends_children_of_children_too(tmp_path: Path) -> None:
         running.watch(until=lambda: pid_file.exists() and pid_file.read_text() != "", give_up_after=20)
         grandchild = psutil.Process(int(pid_file.read_text()))
         assert grandchild.name() == "sleep"
-    psutil.wait_procs([grandchild], timeout=5)
+    psutil.wait_procs([grandchild], timeout=30)
     assert not grandchild.is_running() or grandchild.status() == psutil.STATUS_ZOMBIE
 
 

@@ -33,7 +33,7 @@ def test_a_killed_database_starts_again_with_its_rows(postgres: Postgres) -> Non
         family = [postmaster, *postmaster.children(recursive=True)]
         for process in family:
             process.send_signal(signal.SIGKILL)
-        psutil.wait_procs(family, timeout=10)
+        psutil.wait_procs(family, timeout=30)
         # The worst that can happen to its number: a stranger has it now.
         pid_file(postgres).write_text(pid_file(postgres).read_text().replace(str(postmaster.pid), str(os.getpid()), 1))
 

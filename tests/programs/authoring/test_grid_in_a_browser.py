@@ -100,9 +100,9 @@ def test_the_grid_has_no_barriers_and_scrolls_by_itself(
     grid.emulate_media(color_scheme=scheme)
     grid.set_viewport_size({"width": width, "height": 900})
     first = draft.prescriptions.first()
-    for opener in (f"#week-{first.pk}-3", f"#fill-{first.pk}", "#band-2"):
-        grid.locator(opener).click()
-        expect(grid.locator("[data-editor]")).to_be_visible()
+    for opener in (f"week-{first.pk}-3", f"fill-{first.pk}", "band-2"):
+        grid.locator(f"#{opener}").click()
+        expect(grid.locator(f"[data-editor='{opener}']")).to_be_visible()
         assert_accessible(grid)
         assert grid.evaluate("document.documentElement.scrollWidth") <= width
 

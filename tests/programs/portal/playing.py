@@ -53,11 +53,6 @@ def assert_no_barriers(page: Page, check: Callable[[Page], None]) -> None:
     check(page)
 
 
-def all_sent(page: Page) -> None:
-    while page.evaluate("Object.keys(localStorage).some(key => key.startsWith('setwell.entry'))"):
-        page.wait_for_load_state("networkidle")
-
-
 def play_out(page: Page) -> None:
     """To the end of the exercise, pressing what waits for a tap."""
     running = page.locator(".run:visible")

@@ -42,7 +42,7 @@ def test_a_plan_that_began_before_a_patient_chose_another_time_does_not_undo_it(
     monkeypatch.setattr(wishes, "of", of_before_the_choice)
     with ThreadPoolExecutor(1) as pool:
         planning.reconcile(patients=[patient.pk], at=BEFORE)
-        choices[0].result(timeout=10)
+        choices[0].result(timeout=60)
 
     reminder.refresh_from_db()
     assert reminder.due_at == DUE.replace(hour=16)  # 17:00 in Berlin
@@ -104,7 +104,7 @@ def test_what_happens_while_the_result_before_it_waits_still_stops_it(clinician)
             sending = pool.submit(settle_and_mark)
             _wait_until_somebody_waits()
             discharge_elsewhere(second.patient)
-        assert sending.result(timeout=10) == (True, False)
+        assert sending.result(timeout=60) == (True, False)
 
 
 def _wait_until_somebody_waits():
