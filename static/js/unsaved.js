@@ -2,7 +2,8 @@
 // session is back. Leaving waits for what is under way, and asks when something cannot be saved.
 
 const banner = document.querySelector("[data-unsaved]");
-const unsent = new Map(); // form → { why: "typed" | "sending" | "offline" | "signed-out" | "failed", button }
+const unsent = new Map(); // form → { why: "typed" | "queued" | "sending" | "offline" | "signed-out" | "failed", button }
+const queue = new Map(); // event → the form that it is to send
 const FAILED = ["offline", "signed-out", "failed"];
 const SAVES_ITSELF = "[hx-trigger*=change], [data-save-on-leaving]";
 const AGAIN_AFTER = 5000;
@@ -31,7 +32,7 @@ function show() {
   banner.querySelector("[data-unsaved-what]").textContent = failed.map(([form, { button }]) => button?.ariaLabel || button?.innerText || form.dataset.name).join(", ");
   clearTimeout(timer);
   if (why === "offline") timer = setTimeout(again, AGAIN_AFTER);
-  if (!having("typed", "sending").length) settled();
+  if (!having("typed", "queued", "sending").length) settled();
 }
 
 function send(forms) {
@@ -64,8 +65,18 @@ async function renewed(failed) {
 }
 
 document.addEventListener("input", ({ target }) => target.form?.matches("[hx-post]") && mark(target.form, "typed"));
-document.addEventListener("htmx:confirm", ({ detail }) => detail.elt.id === "issue" && send(typedForms())); // before it: queued in that order
-document.addEventListener("htmx:beforeRequest", ({ detail }) => mark(formOf(detail.elt), "sending", detail.requestConfig.triggeringEvent?.submitter));
+document.addEventListener("htmx:confirm", ({ detail }) => {
+  if (detail.elt.id === "issue") return send(typedForms()); // before it: queued in that order
+  queue.set(detail.triggeringEvent, formOf(detail.elt));
+  mark(formOf(detail.elt), "queued", detail.triggeringEvent?.submitter);
+});
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  const { triggeringEvent } = detail.requestConfig;
+  queue.delete(triggeringEvent);
+  const isWaiting = [...queue.values()].includes(formOf(detail.elt));
+  mark(formOf(detail.elt), isWaiting ? "queued" : "sending", triggeringEvent?.submitter);
+});
+document.addEventListener("htmx:afterSettle", () => [...unsent.keys()].filter((form) => !form.isConnected).forEach((form) => mark(form, "")));
 document.addEventListener("htmx:beforeSwap", (event) => isElsewhere(event.detail) && event.preventDefault());
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const form = formOf(detail.elt);
@@ -84,7 +95,7 @@ const typedForms = () => having("typed").filter(([form]) => form.matches(SAVES_I
 
 document.addEventListener("click", async (event) => {
   const link = event.target.closest?.("a[href]:not([target], [href^='#'])");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !(typedForms().length || having("sending").length)) return;
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !(typedForms().length || having("queued", "sending").length)) return;
   event.preventDefault();
   send(typedForms());
   await new Promise((resolve) => (settled = resolve));
