@@ -18,11 +18,11 @@ def standing(patient) -> list[str]:
 
 
 def test_five_stand_at_a_time(patient):
-    goals = [own_goals.add(patient=patient, text=f"Goal {number}", at=NOW) for number in range(5)]
+    goals = [own_goals.add(patient=patient, text=f"Goal {day}", at=NOW + days(day)) for day in range(5)]
     with pytest.raises(TooMany):
-        own_goals.add(patient=patient, text="One more", at=NOW)
-    own_goals.drop(goal=goals[0], by=patient, at=NOW)
-    own_goals.add(patient=patient, text="One more", at=NOW + days(1))
+        own_goals.add(patient=patient, text="One more", at=NOW + days(5))
+    own_goals.drop(goal=goals[0], by=patient, at=NOW + days(5))
+    own_goals.add(patient=patient, text="One more", at=NOW + days(5))
     assert standing(patient) == ["Goal 1", "Goal 2", "Goal 3", "Goal 4", "One more"]
 
 
