@@ -65,6 +65,11 @@ def test_large_type_is_given_the_room_and_not_the_gaps(visit, answered):
     assert page.locator(".seen blockquote").evaluate("each => each.clientWidth") > 0.65 * 320
 
 
+@pytest.mark.parametrize("place", ["portal_progress", "portal_settings", "portal_reminders", "portal_goal_add"])
+def test_no_other_page_is_wider_than_the_screen(visit, answered, place):
+    assert visit(reverse(f"programs:{place}")).evaluate("document.documentElement.scrollWidth") == 320
+
+
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_pages_title_is_its_largest_heading(visit, answered, times):
     title, heading = visit(TODAYS, times).evaluate(SIZES)
