@@ -8,13 +8,15 @@ const UNCOUNTED = "."; // ends what is kept of a start: to the patient that is n
 const FROM_BEFORE = "[data-cards], [data-without-network]"; // Today, which then tells what was so before
 const element = document.querySelector("[data-queue]"), data = element?.dataset;
 const memory = new Map(); // key → sealed, where there is no other place
-let isWaiting = false, isOut = false, timer;
+let isWaiting = false, isOut = false, sealing = 0, timer;
 
 export const able = Boolean(data && globalThis.crypto?.subtle);
 
 export async function say(entry) {
   const key = crypto.randomUUID();
+  sealing += 1;
   const letter = await sealed({ ...entry, key, said_at: new Date().toISOString() });
+  sealing -= 1;
   keep(key, letter + (entry.kind === "start" ? UNCOUNTED : ""));
   await send();
   return kept().has(key) ? "kept" : "sent";
@@ -90,7 +92,7 @@ if (able) {
   send();
   addEventListener("online", send);
   document.addEventListener("visibilitychange", () => document.hidden || send());
-  addEventListener("beforeunload", (event) => memory.size && event.preventDefault());
+  addEventListener("beforeunload", (event) => (memory.size || sealing) && event.preventDefault());
   document.addEventListener("submit", (event) => {
     if (event.target.action !== new URL(data.leave, location).href) return;
     if (unsent() && !confirm(data.ask)) return event.preventDefault();
