@@ -131,7 +131,7 @@ def replan(*, program: Program, on: date) -> None:
     replaced: the week is planned anew around what was done in it.
     """
     sessions = list(program.sessions.standing())
-    plan = _less_left_out(plan_of(program), sessions)
+    plan = _less_astray(plan_of(program), sessions)
     open_ones = [session for session in sessions if session.state == State.PLANNED]
     kept = [_day_of(session) for session in sessions if session.state != State.PLANNED]
     chosen = scheduling.still_fitting(plan, [row.planned_on for row in open_ones if row.moved_at], kept=kept, on=on)
@@ -173,7 +173,7 @@ def _calendar(program: Program, plan: scheduling.Plan, rows: Iterable[ExerciseSe
     ahead = {row.planned_on: row for row in sessions if row.state == State.PLANNED and row.planned_on >= on}
     begun = {_day_of(row) for row in sessions if row.state not in (State.PLANNED, State.SKIPPED)}
     left_out = {row.planned_on for row in sessions if row.state == State.SKIPPED}
-    plan = _less_left_out(plan, sessions)
+    plan = _less_astray(plan, sessions)
     again = _offers(program, plan, sessions, taken={*begun, *left_out, *ahead}, on=on)
     return Calendar(plan, frozenset(begun), frozenset(left_out), ahead | again)
 
@@ -238,11 +238,14 @@ def _was_yesterday(at: datetime) -> Q:
     return reduce(or_, (Q(planned_on=day, patient__time_zone__in=names) for day, names in zones.items()))
 
 
-def _less_left_out(plan: scheduling.Plan, sessions: Iterable[ExerciseSession]) -> scheduling.Plan:
-    """The plan, less what was left out of a week on a day that a later pause took out of it."""
-    left_out = [session for session in sessions if session.state == State.SKIPPED]
-    astray = Counter(row.week for row in left_out if scheduling.week_of(plan, row.planned_on) != row.week)
-    return replace(plan, left_out=astray)
+def _less_astray(plan: scheduling.Plan, sessions: Iterable[ExerciseSession]) -> scheduling.Plan:
+    """The plan, less what was left out of a week, or done for it, on a day of a pause."""
+    if not plan.pauses:
+        return plan
+    stands = [session for session in sessions if session.state not in (State.PLANNED, State.CANCELLED)]
+    return replace(
+        plan, astray=Counter(row.week for row in stands if scheduling.week_of(plan, _day_of(row)) != row.week)
+    )
 
 
 def _day_of(session: ExerciseSession) -> date:

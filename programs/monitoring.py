@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from patients.models import Clinician
@@ -19,6 +19,7 @@ from programs.models import (
     Concern,
     Correction,
     ExerciseSession,
+    PerformedExercise,
     Program,
     ProgramEvent,
 )
@@ -96,9 +97,15 @@ def with_signs(sessions: QuerySet[ExerciseSession], *, on: date) -> QuerySet[Exe
     something to be read (`is_unread`)."""
     return sessions.annotate(
         has_concern=unread.of_session(Concern),
-        is_corrected=unread.of_session(Correction),
+        is_corrected=Case(When(_is_corrected(), then=True), default=False),
         is_unread=Case(When(unread.waits(on=on), then=True), default=False),
     )
+
+
+def _is_corrected() -> Q:
+    """Something else was said before; or all of it was said in one tap, and then anew."""
+    anew = PerformedExercise.objects.filter(session=OuterRef("pk"), recorded_at__gt=OuterRef("said_done_at"))
+    return Q(unread.of_session(Correction)) | Q(Exists(anew))
 
 
 def _hold(session: ExerciseSession, *, by: Clinician) -> ExerciseSession:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as _
-
 from patients.models import Patient
-from programs.models import Concern, Effort, PerformedExercise, PhoneEntry, Prescription
+from programs.models import Concern, PhoneEntry, Prescription
+from programs.sessions import wording
+from programs.sessions.doing import Ending, Said
 
 LISTED = 20
 Refusal = PhoneEntry.Refusal
@@ -50,10 +50,12 @@ def _content(row: PhoneEntry) -> Mapping[str, Any]:
 
 
 def _words(kind: str, said: Mapping[str, Any]) -> str:
-    """E.g. “Partly · pain 2 · Hard”, “It hurts”, or the word to the physio."""
-    if kind == "concern":
-        return str(Concern.Kind(said["concern"]).label)
-    pain = "" if said.get("pain") is None else _("pain %(pain)s") % {"pain": said["pain"]}
-    effort = str(Effort(said["effort"]).label) if said.get("effort") else ""
-    outcome = str(PerformedExercise.Outcome(said["outcome"]).label) if said.get("outcome") else ""
-    return " · ".join(filter(None, (outcome, pain, effort, said.get("comment") or "")))
+    """E.g. “Partly · pain 2 of 10 · Hard”, “It hurts”, or the word to the physio."""
+    match kind:
+        case "concern":
+            return str(Concern.Kind(said["concern"]).label)
+        case "record":
+            return wording.of_exercise(Said(said["outcome"], said["pain"], said["effort"], [], said["why_not"]))
+        case "finish":
+            return wording.of_session(Ending(said["comment"], said["pain"], said["effort"]))
+    return ""

@@ -54,8 +54,8 @@ class Plan:
 
     `weekdays` are preferred ISO days (1 Monday to 7 Sunday), empty for no preference. `busy` dates are never
     chosen, but the clock runs on. `bands` gives single weeks a band of their own. `targets` lowers the sessions of a
-    week within its band (`{3: 2}`), as when load is added; other weeks aim at its top. `left_out` gives a week so many
-    fewer: those that somebody left out of it on a day that has since become a pause.
+    week within its band (`{3: 2}`), as when load is added; other weeks aim at its top. `astray` gives a week so many
+    fewer: those that somebody did for it, or left out of it, on a day of a pause.
     """
 
     starts_on: date
@@ -67,7 +67,7 @@ class Plan:
     busy: frozenset[date] = frozenset()
     bands: Mapping[int, tuple[int, int]] = field(default_factory=dict, hash=False)
     targets: Mapping[int, int] = field(default_factory=dict, hash=False)
-    left_out: Mapping[int, int] = field(default_factory=dict, hash=False)
+    astray: Mapping[int, int] = field(default_factory=dict, hash=False)
     limits: Limits = COURSE
 
     def __post_init__(self) -> None:
@@ -102,7 +102,7 @@ class Plan:
 
     def target(self, week: int) -> int:
         """The most sessions that `week` is given."""
-        return max(0, self.targets.get(week, self.band(week)[1]) - self.left_out.get(week, 0))
+        return max(0, self.targets.get(week, self.band(week)[1]) - self.astray.get(week, 0))
 
 
 class PlannedDate(NamedTuple):

@@ -34,7 +34,7 @@ def said_since() -> Q:
         | _since("finished_at")
         | Q(Exists(PerformedExercise.objects.filter(_since("recorded_at", "session__"), session=OuterRef("pk"))))
         | Q(Exists(_of(Concern).filter(_since("at", "performed__session__"))))
-        | Q(Exists(_of(Correction).filter(_since("said_at", "performed__session__"))))
+        | Q(Exists(_of(Correction).filter(_since("said_at", "session__"))))
     )
     return Q(seen_at__isnull=False) & anything
 
@@ -60,7 +60,8 @@ def of_session(rows: type[Concern] | type[Correction]) -> Exists:
 
 
 def _of(rows: type[Concern] | type[Correction]) -> QuerySet[Concern] | QuerySet[Correction]:
-    return rows._default_manager.filter(performed__session=OuterRef("pk"))
+    session = "session" if rows is Correction else "performed__session"
+    return rows._default_manager.filter(**{session: OuterRef("pk")})
 
 
 def _since(said_at: str, session: str = "") -> Q:

@@ -36,7 +36,7 @@ ROOMS = ("patients", "exercises", "programs")
 WORDLESS = {  # text that no person wrote: keys, hashes, zones, codes
     *("slug", "lang", "language", "time_zone", "zone", "figure", "token_hash", "secret_hash", "password"),
     *("ticket_hash", "code_hash"),
-    *("rule", "subject", "provider_id", "error_code", "reason_code", "kind"),
+    *("rule", "subject", "provider_id", "error_code", "reason_code", "kind", "answer"),
 }
 PUBLIC_TO_KEEPERS = ("clinic", "clinician", "exercise", "protocol")  # what the catalogue's admin may read
 
@@ -150,8 +150,8 @@ def _said_on_the_phone(session: ExerciseSession, device: Device) -> tuple[OwnGoa
     clinic, patient, performed = session.clinic, session.patient, session.performed.get()
     goal = OwnGoal.objects.create(clinic=clinic, patient=patient, set_at=NOW)
     GoalRating.objects.create(clinic=clinic, goal=goal, on=TODAY, rating=4, at=NOW)
-    Concern.objects.create(clinic=clinic, performed=performed, kind="odd", ended_exercise=False, at=NOW)
-    Correction.objects.create(clinic=clinic, performed=performed, outcome="partly", said_at=NOW, at=NOW)
+    Concern.objects.create(clinic=clinic, performed=performed, kind="odd", answer="odd", ended_exercise=True, at=NOW)
+    Correction.objects.create(clinic=clinic, session=session, said_at=NOW, comment="canary.correction.comment")
     PhoneEntry.objects.create(
         key=uuid4(),
         clinic=clinic,

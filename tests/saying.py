@@ -62,8 +62,9 @@ def all_that_is_known(patient: Patient) -> dict[str, list[Any]]:
     )
     asked = ("session_id", "prescription_id", "version_id", "order", "dosage", "leads_straight_on")
     said = ("outcome", "pain", "effort", "sets_done", "why_not")
-    corrections = Correction.objects.filter(performed__in=performed)
+    corrections = Correction.objects.filter(session__in=known)
     concerns = Concern.objects.filter(performed__in=performed)
+    kept = ("session_id", "performed__prescription_id", *said, "comment", "said_at")
     over = (
         "state",
         "started_at",
@@ -71,6 +72,7 @@ def all_that_is_known(patient: Patient) -> dict[str, list[Any]]:
         "planned_on",
         "week",
         "finished_at",
+        "said_done_at",
         "comment",
         "pain",
         "effort",
@@ -79,6 +81,6 @@ def all_that_is_known(patient: Patient) -> dict[str, list[Any]]:
     return {
         "sessions": list(known.values_list("pk", *over)),
         "performed": list(performed.values_list(*asked, *said, "recorded_at")),
-        "corrections": sorted(corrections.values_list("performed__prescription_id", *said, "said_at"), key=str),
-        "concerns": sorted(concerns.values_list("performed__prescription_id", "kind", "ended_exercise", "at"), key=str),
+        "corrections": sorted(corrections.values_list(*kept), key=str),
+        "concerns": sorted(concerns.values_list("performed__prescription_id", "kind", "answer", "at"), key=str),
     }

@@ -73,6 +73,7 @@ class ExerciseSession(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     performed_on = models.DateField(null=True, blank=True, help_text="The patient's local day it counts for.")
     finished_at = models.DateTimeField(null=True, blank=True)
+    said_done_at = models.DateTimeField(null=True, blank=True, help_text="When it was said to be done in one tap.")
     missed_on = models.DateField(null=True, blank=True, help_text="The day it was missed before it was offered again.")
     moved_at = models.DateTimeField(
         null=True, blank=True, help_text="Set when somebody chose its day: a new schedule leaves it there."
@@ -220,26 +221,33 @@ class PerformedExercise(models.Model):
 
 
 class Correction(models.Model):
-    """What was said about an exercise before it was said anew. Never changed, never deleted."""
+    """What was said before something else held, of an exercise or, without one, of the whole session. Never changed, never deleted."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
-    performed = models.ForeignKey(PerformedExercise, on_delete=models.PROTECT, related_name="corrections")
-    outcome = models.CharField(max_length=10, choices=PerformedExercise.Outcome)
+    session = models.ForeignKey(ExerciseSession, on_delete=models.PROTECT, related_name="corrections")
+    performed = models.ForeignKey(PerformedExercise, on_delete=models.PROTECT, null=True, related_name="corrections")
+    outcome = models.CharField(max_length=10, choices=PerformedExercise.Outcome, blank=True)
     pain = models.PositiveSmallIntegerField(null=True)
     effort = models.CharField(max_length=10, choices=Effort, blank=True)
     sets_done = models.JSONField(default=list)
     why_not = models.CharField(max_length=10, choices=PerformedExercise.WhyNot, blank=True)
-    said_at = models.DateTimeField(help_text="When this was said.")
-    at = models.DateTimeField(help_text="When it was said anew.")
+    comment = models.CharField(max_length=LONGEST_COMMENT, blank=True)
+    said_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
-        ordering = ["at", "pk"]
+        ordering = ["said_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(performed__isnull=False, comment="") | Q(performed=None, outcome="", why_not=""),
+                name="correction_of_exercise_or_whole",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.get_outcome_display()} ({self.at:%Y-%m-%d})"
+        return f"{self.get_outcome_display() or '…'} ({self.said_at:%Y-%m-%d})"
 
 
 class Concern(models.Model):
@@ -255,6 +263,7 @@ class Concern(models.Model):
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
     performed = models.ForeignKey(PerformedExercise, on_delete=models.PROTECT, related_name="concerns")
     kind = models.CharField(max_length=10, choices=Kind)
+    answer = models.CharField(max_length=20, help_text="What the phone said to it, by its name in `programs.advice`.")
     ended_exercise = models.BooleanField(help_text="Whether the answer was to leave the exercise for that day.")
     at = models.DateTimeField()
 

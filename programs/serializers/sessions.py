@@ -38,11 +38,13 @@ class ExerciseSessionSerializer(serializers.ModelSerializer[ExerciseSession]):
 
 
 class CorrectionSerializer(serializers.ModelSerializer[Correction]):
-    """What was said until it was said anew `at`."""
+    """What was said before something else held, of a `prescription` or, where that is null, of the whole session."""
+
+    prescription = serializers.UUIDField(source="performed.prescription_id", default=None)
 
     class Meta:
         model = Correction
-        fields = ["outcome", "why_not", "sets_done", "pain", "effort", "said_at", "at"]
+        fields = ["prescription", "outcome", "why_not", "sets_done", "pain", "effort", "comment", "said_at"]
 
 
 class ConcernSerializer(serializers.ModelSerializer[Concern]):
@@ -58,7 +60,6 @@ class PerformedExerciseSerializer(serializers.ModelSerializer[PerformedExercise]
     version = serializers.IntegerField(source="version.number")
     dosage = DosageField()
     concerns = ConcernSerializer(many=True)
-    corrections = CorrectionSerializer(many=True)
 
     class Meta:
         model = PerformedExercise
@@ -76,18 +77,18 @@ class PerformedExerciseSerializer(serializers.ModelSerializer[PerformedExercise]
             "effort",
             "recorded_at",
             "concerns",
-            "corrections",
         ]
 
 
 class ExerciseSessionDetailSerializer(ExerciseSessionSerializer):
     performed = PerformedExerciseSerializer(many=True)
+    corrections = CorrectionSerializer(many=True)
 
     class Meta(ExerciseSessionSerializer.Meta):
         fields = [
             *("id", "program", "patient"),
             *ExerciseSessionSerializer.Meta.fields[1:],
-            *("started_at", "finished_at", "comment", "seen_by", "performed"),
+            *("started_at", "finished_at", "comment", "seen_by", "performed", "corrections"),
         ]
 
 

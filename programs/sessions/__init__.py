@@ -5,7 +5,16 @@ from programs.sessions.amounts import NoAmounts
 from programs.sessions.beginning import backfill, backfillable, start, start_today
 from programs.sessions.concerns import raise_concern
 from programs.sessions.correcting import TooLate, correctable_until, is_correctable, latest_correctable
-from programs.sessions.doing import STOP_AT_PAIN, NothingRecorded, asks_to_stop, finish, record, say_done
+from programs.sessions.doing import (
+    STOP_AT_PAIN,
+    NothingRecorded,
+    asks_to_stop,
+    ending_of,
+    finish,
+    record,
+    said_of,
+    say_done,
+)
 from programs.sessions.due import NotDue, Status, Today, estimated_minutes, minutes_for, programs_today, today
 from programs.sessions.entries import take
 from programs.sessions.hurting import BAD_MORNING, has_hurt, hurt_since, is_bad_morning, with_hurt
@@ -40,6 +49,7 @@ __all__ = [
     "backfill",
     "backfillable",
     "correctable_until",
+    "ending_of",
     "estimated_minutes",
     "finish",
     "has_hurt",
@@ -58,6 +68,7 @@ __all__ = [
     "programs_today",
     "raise_concern",
     "record",
+    "said_of",
     "say_done",
     "say_morning",
     "start",

@@ -7,10 +7,9 @@ when the first thing was said in it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
 from django.db.models import Q
@@ -21,9 +20,10 @@ from programs import scheduling
 from programs.models import ExerciseSession, PerformedExercise, PhoneEntry, Prescription, Program, ProgramEvent
 from programs.reminders import planning
 from programs.sessions import amounts, concerns
-from programs.sessions.beginning import make_room, mark_begun
+from programs.sessions.beginning import as_asked, begin, make_room
 from programs.sessions.correcting import CORRECTABLE_DAYS, is_correctable
 from programs.sessions.doing import Ending, close, note_down, statement
+from programs.sessions.entry import Entry
 from programs.sessions.told import Asked, Told
 
 Refusal = PhoneEntry.Refusal
@@ -40,9 +40,9 @@ class Refused(Exception):
 
 @dataclass
 class Arrival:
-    """Something that was said about a session, on the day `on`, and the session that it goes to; both held."""
+    """What was said, at `said_at` by our clock, about the day `on`, and the session that it goes to: both it and its program are held."""
 
-    told: Told
+    entry: Entry
     patient: Patient
     session: ExerciseSession
     on: date
@@ -50,60 +50,76 @@ class Arrival:
     at: datetime
 
     @classmethod
-    def of(cls, told: Told, *, patient: Patient, said_at: datetime, at: datetime, kind: str) -> Self:
+    def of(cls, entry: Entry, *, patient: Patient, at: datetime) -> Self:
         """Finds and holds the session. Nothing was said before its program was issued. Raises Refused when it is not this patient's."""
+        told = entry.told
         named = ExerciseSession.objects.for_patient(patient).filter(pk=told.session_id).first()
         if named is None:
             raise Refused(Refusal.NOT_YOURS)
         program = Program.objects.select_for_update(no_key=True).get(pk=named.program_id)
-        said_at = max(said_at, program.issued_at or said_at)
-        on = _day(named, told, said_on=scheduling.local_day(said_at, patient.zone), is_start=kind == "start")
+        said_at = max(entry.said_at, program.issued_at or entry.said_at)
+        on = _day(named, told, said_on=scheduling.local_day(said_at, patient.zone), is_start=entry.kind == "start")
         held = ExerciseSession.objects.select_for_update(of=("self",), no_key=True).select_related("program", "patient")
-        return cls(told, patient, held.get(pk=_receiver(named, on=on).pk), on, said_at, at)
+        return cls(entry, patient, held.get(pk=_receiver(named, on=on).pk), on, said_at, at)
 
-    def judge(self, prescription_id: UUID | None, words: Mapping[str, Any] | Ending | None) -> None:
-        """Raises Refused when it is too late for it by the day on which it was said, or about an exercise that was not asked."""
-        said_on = scheduling.local_day(self.said_at, self.patient.zone)
-        is_begun = self.session.performed_on is not None
-        if is_begun and not is_correctable(self.session, on=said_on):
+    def judge(self) -> None:
+        """Raises Refused when it is too late for it by the day on which it was said, when it was not asked, or when it cannot be."""
+        if self._is_begun and not is_correctable(self.session, on=self._local_day(self.said_at)):
             raise Refused(Refusal.TOO_LATE)
-        performed = self._performed(prescription_id) if prescription_id else None
-        if not performed and not (is_begun and prescription_id is None) and not self._is_of_program():
+        if not self._is_in_session() and not self._is_on_card():
             raise Refused(Refusal.NOT_ASKED)
-        if prescription_id is None:
-            return
-        asked = performed or self._asked(prescription_id)
-        if asked is None:
-            raise Refused(Refusal.NOT_ASKED)
-        try:
-            amounts.parse(words.get("sets_done", []) if isinstance(words, Mapping) else [], dosage=asked.dosage)
-        except amounts.NoAmounts:
-            raise Refused(Refusal.UNREADABLE) from None
+        if not self._is_possible():
+            raise Refused(Refusal.UNREADABLE)
 
-    def act(self, kind: str, prescription_id: UUID | None, words: Mapping[str, Any] | Ending | None) -> None:
+    def act(self) -> None:
         """Do what was said, as of when it was said. Judge it first."""
-        if self.session.performed_on is None:
-            self._begin()
-        else:
+        if self._is_begun:
             self._put_earlier()
-        if isinstance(words, Ending):
-            close(self.session, words, by=self.patient, said_at=self.said_at, at=self.at)
-        elif words is not None and prescription_id is not None:
-            performed = self._performed(prescription_id) or self._add(prescription_id)
-            if kind == "concern":
-                concerns.raise_concern(performed=performed, by=self.patient, at=self.said_at, **words)
-            else:
-                said = statement(performed, **words)
-                note_down(performed, said, session=self.session, by=self.patient, said_at=self.said_at, at=self.at)
+        else:
+            self._begin()
+        match self.entry.kind:
+            case "record":
+                self._record()
+            case "concern":
+                self._raise_concern()
+            case "finish":
+                ending = Ending(**self.entry.words)
+                close(self.session, ending, by=self.patient, said_at=self.said_at, at=self.at)
+
+    def _is_in_session(self) -> bool:
+        """Whether the session as it was begun has what this is about: itself, or one of its exercises."""
+        return self._performed() is not None if self.entry.prescription_id else self._is_begun
+
+    def _is_on_card(self) -> bool:
+        """Whether the card asked what this is about, and everything that it asked belongs to the program and is known in its clinic."""
+        asked, program = self.entry.told.asked, self.session.program
+        if not asked or (self.entry.prescription_id is not None and self._told() is None):
+            return False
+        prescriptions = program.prescriptions.filter(pk__in=[each.prescription_id for each in asked])
+        versions = {each.version_id for each in asked}
+        known = ExerciseVersion.objects.filter(
+            Q(exercise__clinic=None) | Q(exercise__clinic=program.clinic_id), pk__in=versions
+        )
+        return prescriptions.count() == len(asked) and known.count() == len(versions)
+
+    def _is_possible(self) -> bool:
+        """Whether as many can be done, in so many sets, of what was asked."""
+        asked = self._performed() or self._told()
+        try:
+            if asked is not None:
+                amounts.parse(self.entry.words.get("sets_done", []), dosage=asked.dosage)
+        except amounts.NoAmounts:
+            return False
+        return True
 
     def _begin(self) -> None:
         """On the day on which it was done, with what the card said."""
-        session, program = self.session, self.session.program
-        was_foreseen = session.state == State.PLANNED and session.planned_on == self.on == self._today
-        mark_begun(session, on=self.on, at=self.said_at, cues=list(self.told.cues))
-        PerformedExercise.objects.bulk_create(self._rows(self.told.asked))
+        session, program, told = self.session, self.session.program, self.entry.told
+        today = self._local_day(self.at)
+        was_foreseen = session.state == State.PLANNED and session.planned_on == self.on == today
+        begin(session, told.asked, notes=self._notes(), cues=told.cues, on=self.on, at=self.said_at)
         if not was_foreseen:
-            self._find_room()
+            self._find_room(today)
         planning.refresh(program=program, at=self.at)
         ProgramEvent.objects.write(
             program=program,
@@ -113,6 +129,15 @@ class Arrival:
             session=str(session.pk),
         )
 
+    def _find_room(self, today: date) -> None:
+        """In the calendar, which did not foresee it. It counts for the week begun last: in a pause, for the one that this holds up."""
+        session, program = self.session, self.session.program
+        week = scheduling.weeks_begun(program.clock, self.on)
+        if week and week != session.week:
+            session.week = week
+            session.save(update_fields=["week"])
+        make_room(session, program=program, on=today)
+
     def _put_earlier(self) -> None:
         """It was begun when the first thing was said in it. The day for which it counts stands."""
         session = self.session
@@ -120,60 +145,47 @@ class Arrival:
             session.started_at = self.said_at
             session.save(update_fields=["started_at"])
 
-    def _find_room(self) -> None:
-        """In the calendar, which did not foresee it."""
-        session, program = self.session, self.session.program
-        week = scheduling.week_of(program.clock, self.on)
-        if week and week != session.week:
-            session.week = week
-            session.save(update_fields=["week"])
-        make_room(session, program=program, on=self._today)
+    def _record(self) -> None:
+        performed = self._performed() or self._add()
+        said = statement(performed, **self.entry.words)
+        note_down(performed, said, session=self.session, by=self.patient, said_at=self.said_at, at=self.at)
 
-    @property
-    def _today(self) -> date:
-        return scheduling.local_day(self.at, self.patient.zone)
+    def _raise_concern(self) -> None:
+        performed, words = self._performed() or self._add(), self.entry.words
+        concerns.raise_concern(
+            performed=performed, kind=words["concern"], answer=words["answer"], by=self.patient, at=self.said_at
+        )
 
-    def _performed(self, prescription_id: UUID) -> PerformedExercise | None:
-        rows = self.session.performed.select_related("version")
-        return rows.filter(prescription=prescription_id).first()
-
-    def _asked(self, prescription_id: UUID) -> Asked | None:
-        return next((row for row in self.told.asked if row.prescription_id == prescription_id), None)
-
-    def _add(self, prescription_id: UUID) -> PerformedExercise:
+    def _add(self) -> PerformedExercise:
         """To a session of the same day that was begun without it: the card asked it."""
-        [row] = self._rows([row for row in self.told.asked if row.prescription_id == prescription_id])
+        rows = as_asked(self.session, self.entry.told.asked, notes=self._notes())
+        [row] = [row for row in rows if row.prescription_id == self.entry.prescription_id]
         row.save(force_insert=True)
         return row
 
-    def _rows(self, asked: Collection[Asked]) -> list[PerformedExercise]:
-        notes = dict(
-            Prescription.objects.filter(pk__in=[row.prescription_id for row in asked]).values_list("pk", "note")
-        )
-        return [
-            PerformedExercise(
-                clinic_id=self.session.clinic_id,
-                session=self.session,
-                prescription_id=row.prescription_id,
-                version_id=row.version_id,
-                order=place,
-                dosage=row.dosage,
-                leads_straight_on=row.leads_straight_on,
-                note=notes[row.prescription_id],
-            )
-            for place, row in enumerate(self.told.asked, 1)
-            if row in asked
-        ]
+    @property
+    def _is_begun(self) -> bool:
+        return self.session.performed_on is not None
 
-    def _is_of_program(self) -> bool:
-        """Whether everything that the card asked belongs to the program and is known in its clinic; and it asked something."""
-        asked, program = self.told.asked, self.session.program
-        prescriptions = program.prescriptions.filter(pk__in=[row.prescription_id for row in asked])
-        versions = {row.version_id for row in asked}
-        known = ExerciseVersion.objects.filter(
-            Q(exercise__clinic=None) | Q(exercise__clinic=program.clinic_id), pk__in=versions
-        )
-        return bool(asked) and prescriptions.count() == len(asked) and known.count() == len(versions)
+    def _performed(self) -> PerformedExercise | None:
+        """The exercise that it is about, as it is in the session; None before that was begun."""
+        if not self._is_begun or self.entry.prescription_id is None:
+            return None
+        rows = self.session.performed.select_related("version")
+        return rows.filter(prescription=self.entry.prescription_id).first()
+
+    def _told(self) -> Asked | None:
+        """The exercise that it is about, as it was on the card."""
+        asked = self.entry.told.asked
+        return next((each for each in asked if each.prescription_id == self.entry.prescription_id), None)
+
+    def _notes(self) -> dict[UUID, str]:
+        """What a card does not say."""
+        asked = [each.prescription_id for each in self.entry.told.asked]
+        return dict(Prescription.objects.filter(pk__in=asked).values_list("pk", "note"))
+
+    def _local_day(self, at: datetime) -> date:
+        return scheduling.local_day(at, self.patient.zone)
 
 
 def _day(named: ExerciseSession, told: Told, *, said_on: date, is_start: bool) -> date:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
-from exercises.dosage import Dosage
 from patients.models import Clinician, Patient
 from programs import agenda, scheduling
-from programs.models import ExerciseSession, PerformedExercise, Prescription, Program, ProgramEvent
+from programs.models import ExerciseSession, PerformedExercise, Program, ProgramEvent
 from programs.reminders import planning
 from programs.sessions.correcting import CORRECTABLE_DAYS, TooLate
 from programs.sessions.due import NotDue, Status, hold, today
 from programs.sessions.moving import NoSuchDay, NotAhead
+from programs.sessions.told import Asked
 
 Kind = ProgramEvent.Kind
 State = ExerciseSession.State
@@ -64,7 +65,7 @@ def backfill(*, session: ExerciseSession, on: date, by: Patient | Clinician, at:
         raise NotAhead
     if (session, on) not in backfillable(program, on=today_on):
         raise NoSuchDay
-    freeze(session, program.prescribed_on(on, session=session), program=program, on=on, at=at)
+    freeze(session, program=program, on=on, at=at)
     session.logged_afterwards = True
     session.save(update_fields=["logged_afterwards"])
     make_room(session, program=program, on=today_on)
@@ -92,34 +93,50 @@ def backfillable(program: Program, *, on: date) -> list[tuple[ExerciseSession, d
     return sorted(asked, key=lambda found: found[1], reverse=True)
 
 
-def freeze(
-    session: ExerciseSession, asked: Iterable[tuple[Prescription, Dosage]], *, program: Program, on: date, at: datetime
-) -> ExerciseSession:
+def freeze(session: ExerciseSession, *, program: Program, on: date, at: datetime) -> ExerciseSession:
     """Begin it for that day, with what the program asks and says now."""
-    mark_begun(session, on=on, at=at, cues=program.cues)
-    PerformedExercise.objects.bulk_create(
-        PerformedExercise(
-            clinic_id=program.clinic_id,
-            session=session,
-            prescription=row,
-            version=row.version,
-            order=place,
-            dosage=dosage,
-            leads_straight_on=row.leads_straight_on,
-            note=row.note,
-        )
-        for place, (row, dosage) in enumerate(asked, 1)
-    )
+    rows = program.prescribed_on(on, session=session)
+    asked = [Asked.of(row, dosage) for row, dosage in rows]
+    begin(session, asked, notes={row.pk: row.note for row, _dosage in rows}, cues=program.cues, on=on, at=at)
     return session
 
 
-def mark_begun(session: ExerciseSession, *, on: date, at: datetime, cues: list[str]) -> None:
-    """It counts for that day, and stands on it in the calendar: it was missed only if it had stood on an earlier one."""
+def begin(
+    session: ExerciseSession,
+    asked: Iterable[Asked],
+    *,
+    notes: Mapping[UUID, str],
+    cues: Sequence[str],
+    on: date,
+    at: datetime,
+) -> None:
+    """Begin it for that day, and keep what the patient is told as it is told; `notes` are the physio's, by prescription.
+
+    It stands on that day in the calendar: it was missed only if it had stood on an earlier one.
+    """
     before = session.missed_on or session.planned_on
     session.missed_on = before if before < on else None
     session.state, session.started_at, session.performed_on, session.planned_on = State.STARTED, at, on, on
-    session.cues = cues
+    session.cues = list(cues)
     session.save(update_fields=["state", "started_at", "performed_on", "planned_on", "missed_on", "cues"])
+    PerformedExercise.objects.bulk_create(as_asked(session, asked, notes=notes))
+
+
+def as_asked(session: ExerciseSession, asked: Iterable[Asked], *, notes: Mapping[UUID, str]) -> list[PerformedExercise]:
+    """The rows, not stored yet, that keep what is asked in a session, in its order."""
+    return [
+        PerformedExercise(
+            clinic_id=session.clinic_id,
+            session=session,
+            prescription_id=each.prescription_id,
+            version_id=each.version_id,
+            order=place,
+            dosage=each.dosage,
+            leads_straight_on=each.leads_straight_on,
+            note=notes[each.prescription_id],
+        )
+        for place, each in enumerate(asked, 1)
+    ]
 
 
 def make_room(session: ExerciseSession, *, program: Program, on: date) -> None:
@@ -146,7 +163,7 @@ def _start(program: Program, *, by: Patient, at: datetime) -> ExerciseSession | 
         return due.session
     if due.status != Status.DUE or due.session is None:
         return None
-    session = freeze(due.session, program.prescribed_on(on, session=due.session), program=program, on=on, at=at)
+    session = freeze(due.session, program=program, on=on, at=at)
     ProgramEvent.objects.write(program=program, kind=Kind.SESSION_STARTED, by=by, at=at, session=str(session.id))
     return session
 

@@ -69,7 +69,8 @@ class Asked:
 
     def _advice(self, kind: str, *, again: bool) -> dict[str, Any]:
         told = advice.advise(kind, stage=self.content["stage"], again=again)
-        return {"title": told.title, "text": told.text, "ends": told.ends_exercise, "calls": told.calls}
+        words = {"title": str(told.title), "text": str(told.text)}
+        return {"name": told.name, **words, "ends": told.ends_exercise, "calls": told.calls}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from patients.models import Clinician, Patient
 from programs import advice, scheduling
+from programs.advice import Advice
 from programs.models import Concern, PerformedExercise, ProgramEvent
 from programs.sessions.correcting import TooLate, is_correctable
 from programs.sessions.doing import hold_session
@@ -15,21 +16,25 @@ from programs.sessions.doing import hold_session
 
 @transaction.atomic
 def raise_concern(
-    *, performed: PerformedExercise, kind: str, by: Patient | Clinician, at: datetime, again: bool | None = None
+    *, performed: PerformedExercise, kind: str, by: Patient | Clinician, at: datetime, answer: str = ""
 ) -> Concern:
-    """Keep a concern (`Concern.Kind`) and whether its answer, `programs.advice`, was to leave the exercise for that day.
+    """Keep a concern (`Concern.Kind`), what was answered to it, and whether that was to leave the exercise for that day.
 
-    `again` says whether it was the second press, where that is known: a phone that was offline knows what it answered. How the exercise
-    went is still the patient's to say. Raises TooLate when nothing can be said of that session any more.
+    `answer` is the name of the advice where the phone has given it already, as without a network; else it is chosen here by what was
+    pressed before. How the exercise went is still the patient's to say. Raises TooLate when nothing can be said of that session any more.
     """
     session = hold_session(performed)
     if not is_correctable(session, on=scheduling.local_day(at, session.patient.zone)):
         raise TooLate
     performed = PerformedExercise.objects.select_related("version").get(pk=performed.pk)
-    is_again = performed.concerns.filter(kind=kind).exists() if again is None else again
-    answer = advice.advise(kind, stage=performed.version.content["stage"], again=is_again)
+    told = advice.named(answer, kind=kind) or _advise(performed, kind)
     concern = Concern.objects.create(
-        clinic_id=performed.clinic_id, performed=performed, kind=kind, ended_exercise=answer.ends_exercise, at=at
+        clinic_id=performed.clinic_id,
+        performed=performed,
+        kind=kind,
+        answer=told.name,
+        ended_exercise=told.ends_exercise,
+        at=at,
     )
     ProgramEvent.objects.write(
         program=session.program,
@@ -40,3 +45,7 @@ def raise_concern(
         concern=str(concern.pk),
     )
     return concern
+
+
+def _advise(performed: PerformedExercise, kind: str) -> Advice:
+    return advice.advise(kind, stage=performed.version.stage, again=performed.concerns.filter(kind=kind).exists())

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from patients.models import Clinician, Patient
 from programs import scheduling
-from programs.models import ExerciseSession, PerformedExercise, ProgramEvent
+from programs.models import Correction, ExerciseSession, PerformedExercise, ProgramEvent
 from programs.reminders import planning
 from programs.sessions import amounts
 from programs.sessions.beginning import freeze
@@ -39,6 +39,9 @@ class Said(NamedTuple):
     @property
     def rank(self) -> tuple[str, ...]:
         return tuple(map(str, self))
+
+
+IN_ONE_TAP = Said(Outcome.DONE.value, None, "", [], "")
 
 
 class Ending(NamedTuple):
@@ -96,7 +99,7 @@ def finish(
     """Close the session with what was said. Done when every exercise was, not done when none was, else partly. Raises NothingRecorded.
 
     `pain` (0-10) and `effort` are of the whole session, where they are asked once at the end. What is said of a session that is over
-    corrects, for three days [default]; nothing said changes nothing.
+    corrects, for three days [default], and what was said before is kept; nothing said changes nothing.
     """
     held = ExerciseSession.objects.select_for_update(of=("self",), no_key=True).select_related("program", "patient")
     session = held.get(pk=session.pk, patient=by)
@@ -113,8 +116,8 @@ def finish(
 def say_done(*, session: ExerciseSession, by: Patient, at: datetime) -> ExerciseSession:
     """Done, in one tap: begin the session if need be, say done of every exercise of which nothing was said, and finish.
 
-    What was said stands; of pain and effort nothing is said. A session that is over stays as it is. Raises NotDue when it is neither due
-    today nor under way.
+    A tap fills gaps: what was or will be said of an exercise or of the whole itself holds over it, however late it arrives. Of pain and
+    effort nothing is said. A session that is over stays as it is. Raises NotDue when it is neither due today nor under way.
     """
     program = hold(session.program, by=by, at=at)
     on = scheduling.local_day(at, by.zone)
@@ -123,12 +126,12 @@ def say_done(*, session: ExerciseSession, by: Patient, at: datetime) -> Exercise
         return session
     due = today(program, on=on)
     if due.status == Status.DUE and due.session == session:
-        freeze(session, program.prescribed_on(on, session=session), program=program, on=on, at=at)
+        freeze(session, program=program, on=on, at=at)
     elif session.state != State.STARTED or not is_correctable(session, on=on):
         raise NotDue
-    session.performed.filter(outcome="").update(outcome=Outcome.DONE, recorded_at=at)
-    session.state, session.finished_at = _state_of(session), at
-    session.save(update_fields=["state", "finished_at"])
+    session.performed.filter(outcome="").update(**IN_ONE_TAP._asdict(), recorded_at=at)
+    session.state, session.finished_at, session.said_done_at = _state_of(session), at, at
+    session.save(update_fields=["state", "finished_at", "said_done_at"])
     planning.refresh(program=program, at=at)
     ProgramEvent.objects.write(program=program, kind=Kind.SAID_DONE, by=by, at=at, session=str(session.id))
     return session
@@ -159,9 +162,14 @@ def statement(
     return Said(outcome, pain, effort, sets, "" if outcome == Outcome.DONE else why_not)
 
 
-def said_of(performed: PerformedExercise) -> Said:
-    """What holds about an exercise now."""
-    return Said(performed.outcome, performed.pain, performed.effort, performed.sets_done, performed.why_not)
+def said_of(row: PerformedExercise | Correction) -> Said:
+    """What holds about an exercise now, or was said of it before."""
+    return Said(row.outcome, row.pain, row.effort, row.sets_done, row.why_not)
+
+
+def ending_of(row: ExerciseSession | Correction) -> Ending:
+    """What holds about the whole session now, or was said of it before."""
+    return Ending(row.comment, row.pain, row.effort)
 
 
 def note_down(
@@ -175,13 +183,15 @@ def note_down(
 ) -> None:
     """What was said last holds, whenever it arrives; whatever else was said is kept beside it. The session must be held."""
     before, before_at = said_of(performed), performed.recorded_at
+    if (before, before_at) == (IN_ONE_TAP, session.said_done_at):
+        before_at = None
     if (said, said_at) == (before, before_at):
         return
     if before_at is not None and (said_at, said.rank) < (before_at, before.rank):
-        _keep(performed, said, said_at=said_at, at=before_at)
+        _keep(session, said, said_at=said_at, performed=performed)
     else:
         if before_at is not None:
-            _keep(performed, before, said_at=before_at, at=said_at)
+            _keep(session, before, said_at=before_at, performed=performed)
         performed.outcome, performed.pain, performed.effort, performed.sets_done, performed.why_not = said
         performed.recorded_at = said_at
         performed.save(update_fields=[*Said._fields, "recorded_at"])
@@ -193,22 +203,24 @@ def note_down(
     ProgramEvent.objects.write(program=session.program, kind=kind, by=by, at=said_at, performed=str(performed.id))
 
 
-def ending_of(session: ExerciseSession) -> Ending:
-    """What holds about the whole session now."""
-    return Ending(session.comment, session.pain, session.effort)
-
-
 def close(session: ExerciseSession, ending: Ending, *, by: Patient, said_at: datetime, at: datetime) -> None:
-    """The session is over, with what was said of it last. The session must be held."""
-    before = ending_of(session)
-    if session.finished_at is not None and ending.weight(said_at) < before.weight(session.finished_at):
+    """The session is over. What was said of it last holds; whatever else was said is kept beside it. The session must be held."""
+    before, before_at = ending_of(session), session.finished_at
+    if before.is_silent and before_at == session.said_done_at:
+        before_at = None
+    if (ending, said_at) == (before, before_at):
         return
-    kind = Kind.CORRECTED if session.is_over else Kind.SESSION_FINISHED
-    session.state, session.finished_at = _state_of(session), said_at
-    session.comment, session.pain, session.effort = ending
-    session.save(update_fields=["state", "finished_at", *Ending._fields])
-    planning.refresh(program=session.program, at=at)
-    if kind == Kind.SESSION_FINISHED or ending != before:
+    if before_at is not None and ending.weight(said_at) < before.weight(before_at):
+        _keep(session, ending, said_at=said_at)
+    else:
+        if before_at is not None:
+            _keep(session, before, said_at=before_at)
+        session.state, session.finished_at = _state_of(session), said_at
+        session.comment, session.pain, session.effort = ending
+        session.save(update_fields=["state", "finished_at", *Ending._fields])
+        planning.refresh(program=session.program, at=at)
+    if before_at is None or (not ending.is_silent and ending != before):
+        kind = Kind.CORRECTED if before_at else Kind.SESSION_FINISHED
         ProgramEvent.objects.write(program=session.program, kind=kind, by=by, at=said_at, session=str(session.id))
 
 
@@ -217,11 +229,15 @@ def _after(before: datetime | None, at: datetime) -> datetime:
     return max(at, before + timedelta.resolution) if before else at
 
 
-def _keep(performed: PerformedExercise, said: Said, *, said_at: datetime, at: datetime) -> None:
-    """Once, however often it was said in that instant."""
-    words = said._asdict() | {"said_at": said_at}
-    if not performed.corrections.filter(**words).exists():
-        performed.corrections.create(clinic_id=performed.clinic_id, at=at, **words)
+def _keep(
+    session: ExerciseSession, said: Said | Ending, *, said_at: datetime, performed: PerformedExercise | None = None
+) -> None:
+    """Once, however often it was said in that instant; nothing said is nothing to keep."""
+    if said == Ending():
+        return
+    words = said._asdict() | {"performed": performed, "said_at": said_at}
+    if not session.corrections.filter(**words).exists():
+        session.corrections.create(clinic_id=session.clinic_id, **words)
 
 
 def _state_of(session: ExerciseSession) -> str:

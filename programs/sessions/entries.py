@@ -1,8 +1,6 @@
 """What phones say of themselves, now or days later: opened, judged, and taken once, however often and in whatever order it is sent.
 
-`programs.views.entries` calls `take`. An entry is JSON, sealed in the page (`patients.seal`): `{key, kind, told, said_at}`, where `told` is
-the token of the card on which it was said. By its kind a `record` has also `prescription`, `outcome`, `pain`, `effort`, `sets_done` and
-`why_not`; a `concern` has `prescription`, `concern` and, where the phone knows, `again`; a `finish` `comment`, `pain`, `effort`.
+`programs.views.entries` calls `take`. What comes is sealed in the page (`patients.seal`); `entry` reads what is in it.
 """
 
 from __future__ import annotations
@@ -15,20 +13,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.utils.dateparse import parse_datetime
 
 from patients import seal
 from patients.models import Device
-from programs.models import LONGEST_COMMENT, Concern, Effort, PerformedExercise, PhoneEntry
-from programs.sessions import told
+from programs.models import PhoneEntry
 from programs.sessions.arriving import Arrival, Refused
-from programs.sessions.doing import Ending
+from programs.sessions.entry import Entry
 
 KEPT_FOR = timedelta(days=14)  # [default]: what comes later is kept as it is, and not worked into the history
 LONGEST_SEALED = 16_000  # characters; what a page seals has about 3,000
 LONGEST_KEPT = LONGEST_SEALED + 100
 MINUTE = timedelta(minutes=1)
-Outcome = PerformedExercise.Outcome
 Refusal = PhoneEntry.Refusal
 
 TAKE = """
@@ -65,35 +60,6 @@ class Envelope:
         return words or _storable({"sealed": self.sealed})
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One thing that was said. `said_at` is by the phone's clock until it was put right."""
-
-    kind: str
-    told: told.Told
-    said_at: datetime
-    prescription_id: UUID | None = None
-    words: Mapping[str, Any] | Ending | None = None
-
-    @classmethod
-    def read(cls, content: Any, *, key: UUID) -> Entry:
-        """Raises ValueError, TypeError or KeyError."""
-        said_at = parse_datetime(content["said_at"])
-        if said_at is None or said_at.tzinfo is None or UUID(str(content["key"])) != key:
-            raise ValueError
-        kind = content["kind"]
-        prescription = UUID(str(content["prescription"])) if kind in ("record", "concern") else None
-        return cls(kind, told.read(str(content["told"])), said_at, prescription, WORDS[kind](content))
-
-    @property
-    def said(self) -> dict[str, Any]:
-        """Its words by the names that they have in an entry, and nothing else that came with them."""
-        words = self.words._asdict() if isinstance(self.words, Ending) else dict(self.words or {})
-        if self.kind == "concern":
-            words["concern"] = words.pop("kind")
-        return words if self.prescription_id is None else words | {"prescription": str(self.prescription_id)}
-
-
 def take(*, device: Device, envelopes: list[Any], sent_at: datetime, at: datetime) -> dict[str, str]:
     """Take what a phone sent (`[{key, sealed}]`) at `sent_at` by its clock, and answer each key with "" or why it was refused.
 
@@ -126,12 +92,12 @@ def _take(device: Device, envelope: Envelope, *, sent_at: datetime, at: datetime
     if at - entry.said_at > KEPT_FOR:
         return _keep(device, envelope, entry, Refusal.TOO_LATE, at=at)
     try:
-        arrival = Arrival.of(entry.told, patient=device.patient, said_at=entry.said_at, at=at, kind=entry.kind)
-        arrival.judge(entry.prescription_id, entry.words)
+        arrival = Arrival.of(entry, patient=device.patient, at=at)
+        arrival.judge()
     except Refused as refused:
         return _keep(device, envelope, entry, refused.why, at=at)
     if _is_new(device, envelope, entry, at=at):
-        arrival.act(entry.kind, entry.prescription_id, entry.words)
+        arrival.act()
     return ""
 
 
@@ -188,53 +154,3 @@ def _storable(content: Any) -> str | None:
 def _place(envelope: Envelope) -> tuple[bool, Any]:
     """What was said first is taken first."""
     return (True, envelope.entry.said_at) if envelope.entry else (False, None)
-
-
-def _nothing(content: Mapping[str, Any]) -> None:
-    return None
-
-
-def _recorded(content: Mapping[str, Any]) -> Mapping[str, Any]:
-    sets_done = content.get("sets_done") or []
-    if not isinstance(sets_done, list):
-        raise TypeError
-    return {
-        "outcome": Outcome(content["outcome"]).value,
-        "pain": _pain(content),
-        "effort": _effort(content),
-        "sets_done": sets_done,
-        "why_not": _choice(PerformedExercise.WhyNot, content.get("why_not")),
-    }
-
-
-def _concerned(content: Mapping[str, Any]) -> Mapping[str, Any]:
-    again = content.get("again")
-    return {"kind": Concern.Kind(content["concern"]).value, "again": again if isinstance(again, bool) else None}
-
-
-def _finished(content: Mapping[str, Any]) -> Ending:
-    comment = content.get("comment") or ""
-    if not isinstance(comment, str) or "\x00" in comment or len(comment) > LONGEST_COMMENT:
-        raise ValueError
-    comment.encode()  # half of a surrogate pair is a ValueError, too: the database takes neither
-    return Ending(comment.strip(), _pain(content), _effort(content))
-
-
-def _pain(content: Mapping[str, Any]) -> int | None:
-    pain = content.get("pain")
-    if pain is None:
-        return None
-    if not isinstance(pain, int) or isinstance(pain, bool) or not 0 <= pain <= 10:
-        raise ValueError
-    return pain
-
-
-def _effort(content: Mapping[str, Any]) -> str:
-    return _choice(Effort, content.get("effort"))
-
-
-def _choice(choices: Any, said: Any) -> str:
-    return str(choices(said).value) if said else ""
-
-
-WORDS = {"start": _nothing, "record": _recorded, "concern": _concerned, "finish": _finished}

@@ -24,17 +24,21 @@ class NotTold(ValueError):
 
 @dataclass(frozen=True)
 class Asked:
-    """One exercise as the card asked it, in the order of the card."""
+    """One exercise as the patient is asked to do it."""
 
     prescription_id: UUID
     version_id: UUID
     dosage: Dosage
     leads_straight_on: bool
 
+    @classmethod
+    def of(cls, row: Prescription, dosage: Dosage) -> Asked:
+        return cls(row.pk, row.version_id, dosage, row.leads_straight_on)
+
 
 @dataclass(frozen=True)
 class Told:
-    """What the card of a day said of one session."""
+    """What the card of a day said of one session; what is asked is in the order of the card."""
 
     session_id: UUID
     on: date

@@ -21,7 +21,7 @@ from programs import course, guidance, lineup, sessions
 from programs.forms.portal import FinishForm
 from programs.models import ExerciseSession, PerformedExercise, Program
 from programs.scheduling import local_day
-from programs.sessions import NothingRecorded
+from programs.sessions import NothingRecorded, ending_of, wording
 
 State = ExerciseSession.State
 
@@ -40,7 +40,7 @@ def session(request: PatientRequest, session_id: UUID) -> HttpResponse:
         "recorded": sum(line.is_recorded for line in lines),
         "minutes": lineup.minutes_left(lines),
         "onward": onward(session),
-        "in_all": lineup.rated(session),
+        "in_all": wording.rated(ending_of(session)),
     }
     return TemplateResponse(request, "programs/portal/session.html", context)
 

@@ -16,11 +16,11 @@ from exercises.dosage import AffectedSide, Dosage
 from exercises.models import Equipment
 from patients.access import PatientRequest, patient_required
 from patients.models import Patient
-from programs import advice, guidance, lineup, sessions
+from programs import advice, guidance, sessions
 from programs.forms.portal import ConcernForm, RecordForm
 from programs.models import PerformedExercise, Prescription
 from programs.scheduling import local_day
-from programs.sessions import TooLate
+from programs.sessions import TooLate, said_of, wording
 from programs.views.portal import onward, sent, times, together
 
 
@@ -44,7 +44,7 @@ def exercise(request: PatientRequest, performed_id: UUID) -> HttpResponse:
         "performed": performed,
         "form": form,
         "stop_at_pain": sessions.STOP_AT_PAIN,
-        "said": lineup.said(performed),
+        "said": wording.of_exercise(said_of(performed), dosage=performed.dosage),
         "ended": not performed.is_recorded and performed.concerns.filter(ended_exercise=True).exists(),
     }
     return TemplateResponse(request, "programs/portal/exercise.html", context, status=422 if form.errors else 200)
@@ -66,7 +66,7 @@ def concern(request: PatientRequest, performed_id: UUID) -> HttpResponse:
     last = performed.concerns.order_by("at", "ended_exercise", "pk").last()
     if form.errors or last is None:
         return redirect("programs:portal_exercise", performed.pk)
-    context = {"performed": performed, "advice": advice.given(last, stage=performed.version.stage)}
+    context = {"performed": performed, "advice": advice.given(last)}
     return TemplateResponse(request, "programs/portal/advice.html", context)
 
 

@@ -74,7 +74,7 @@ def _page(request: ClinicianRequest, session: SessionWithResults, form: ReplyFor
         "lines": lines,
         "raised": report.raised(lines),
         "new_morning": news(session.morning_at),
-        "new_words": news(session.finished_at),
+        "whole": report.whole(session, news=news),
         "form": form,
         "older": older,
         "newer": newer,

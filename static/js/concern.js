@@ -10,7 +10,7 @@ const pressedBefore = place.pressed; // in which exercises, before that
 export function advise(concern, exercise) {
   const key = `${concern} ${exercise.prescription}`;
   const again = pressed.has(key) || pressedBefore.includes(exercise.prescription);
-  const { title, text, ends, calls } = exercise.advice[concern][Number(again)];
+  const { name, title, text, ends, calls } = exercise.advice[concern][Number(again)];
   const isUnsure = concern === "unsure";
   pressed.add(key);
   if (!isUnsure) mark("pressed", exercise);
@@ -21,7 +21,7 @@ export function advise(concern, exercise) {
   find("[data-do=steps]", dialog).hidden = !isUnsure;
   goOn.hidden = ends;
   dialog.showModal();
-  return { kind: "concern", concern, again };
+  return { kind: "concern", concern, answer: name };
 }
 
 dialog.addEventListener("click", ({ target }) => {

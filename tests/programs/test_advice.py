@@ -1,8 +1,10 @@
 """What a patient is told at once who presses a button while doing an exercise."""
 
+from hashlib import sha256
 from itertools import product
 
 import pytest
+from django.utils import translation
 
 from exercises.models import Stage
 from programs import advice
@@ -45,6 +47,22 @@ def test_every_answer_says_where_it_comes_from_and_none_that_all_is_well():
         assert told.source in ("source", "default")
         assert told.title
         assert not any(word in told.text.lower() for word in ("normal", "nothing to worry", "all clear", "harmless"))
+
+
+def test_the_words_of_an_answer_stay_under_its_name():
+    """Reports show by its name what somebody was told: write other words under a new name, and leave these."""
+    with translation.override(None):
+        words = {each.name: sha256(f"{each.title}\n{each.text}".encode()).hexdigest()[:8] for each in advice.EVERY}
+    assert words == {
+        "hurts": "b33fabfa",
+        "hurts_again": "78233e93",
+        "odd_in_a_release": "4e9cbadc",
+        "odd_again": "2ee82507",
+        "odd": "7eae868a",
+        "too_hard": "9a076ed1",
+        "too_hard_again": "f88e2ae2",
+        "unsure": "94d2f721",
+    }
 
 
 def test_there_is_no_answer_to_what_cannot_be_pressed():

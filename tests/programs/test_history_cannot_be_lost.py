@@ -256,7 +256,7 @@ def reach_for_the_tables(world: World, choose: Callable) -> None:
             "update programs_dosagestep set from_on = '2020-01-01'",
             "delete from programs_dosagestep",
             "delete from programs_correction",
-            "update programs_correction set pain = 0",
+            "update programs_correction set pain = 0, comment = ''",
             "delete from programs_concern",
             "update programs_concern set kind = 'unsure'",
             "delete from programs_phoneentry",
@@ -285,11 +285,14 @@ def history(program: Program) -> dict:
         row.pk: (row.version.content, row.dosage, row.note, row.session.performed_on, tuple(row.session.cues))
         for row in rows
     }
-    corrections = Correction.objects.filter(performed__in=rows)
     said = {(row.pk, row.recorded_at, row.outcome, row.pain): True for row in rows}
-    said |= {(row.performed_id, row.said_at, row.outcome, row.pain): True for row in corrections}
+    over = ExerciseSession.objects.filter(program=program, finished_at__isnull=False)
+    said |= {(row.pk, row.finished_at, row.comment, row.pain): True for row in over if row.comment or row.pain}
+    for row in Correction.objects.filter(session__program=program):
+        words = (row.outcome, row.pain) if row.performed_id else (row.comment, row.pain)
+        said[(row.performed_id or row.session_id, row.said_at, *words)] = True
     concerns = Concern.objects.filter(performed__session__program=program)
-    return told | said | {row.pk: (row.kind, row.ended_exercise, row.at) for row in concerns}
+    return told | said | {row.pk: (row.kind, row.answer, row.ended_exercise, row.at) for row in concerns}
 
 
 @contextlib.contextmanager

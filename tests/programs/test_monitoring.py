@@ -103,9 +103,8 @@ def test_unseen_reports_come_with_the_urgent_first_and_then_the_oldest(clinician
     calm, worried, hurt, read = (
         do(program, TODAY, pain=pain) for program, pain in zip(programs, (2, 2, 7, 2), strict=True)
     )
-    Concern.objects.create(
-        clinic=clinician.clinic, performed=worried.performed.first(), kind="odd", ended_exercise=False, at=NOW
-    )
+    odd = {"kind": "odd", "answer": "odd", "ended_exercise": True}
+    Concern.objects.create(clinic=clinician.clinic, performed=worried.performed.first(), at=NOW, **odd)
     monitoring.see(session=read, by=clinician, at=NOW)
 
     waiting = list(monitoring.urgent_first(monitoring.unseen(clinician, on=TODAY)))

@@ -1,11 +1,14 @@
 """Said in one tap: done, and how the morning after was."""
 
+from datetime import timedelta
+
 import pytest
 
 from programs import sessions
 from programs.models import ExerciseSession
 from tests import factories
 from tests.factories import NOW, TODAY, days, on_day
+from tests.saying import entry, hand_in, make_device, told_of
 
 State = ExerciseSession.State
 
@@ -39,6 +42,22 @@ def test_what_was_said_before_stands(due, patient):
 
     assert session.state == State.PARTLY
     assert [(row.outcome, row.pain) for row in session.performed.all()] == [("partly", 5), ("done", None)]
+
+
+@pytest.mark.parametrize("minutes", [-20, 20], ids=["said before the tap", "said after it"])
+def test_what_a_phone_says_of_an_exercise_holds_over_the_tap_however_late_it_comes(due, patient, minutes):
+    card, [first, _second] = told_of(due, on=TODAY), due.program.prescriptions.order_by("order")
+    said_at, tapped_at = NOW + timedelta(minutes=30 + minutes), NOW + timedelta(minutes=30)
+    phone = make_device(patient, at=NOW)
+    sessions.say_done(session=due, by=patient, at=tapped_at)
+
+    said = entry("record", card, said_at, prescription=first.pk, outcome="partly", pain=5)
+    hand_in(phone, said, entry("finish", card, said_at), at=NOW + days(1))
+
+    due.refresh_from_db()
+    assert (due.state, due.finished_at) == (State.PARTLY, said_at)
+    assert [(row.outcome, row.pain) for row in due.performed.all()] == [("partly", 5), ("done", None)]
+    assert not due.corrections.exists()
 
 
 def test_a_session_offered_again_today_can_be_said_done(program, patient):

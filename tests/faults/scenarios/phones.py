@@ -38,7 +38,14 @@ def _said(number: int) -> tuple[list[Entry], Any]:
     card = told_of(program.sessions.get(planned_on=TODAY), on=TODAY)
     asked = list(program.prescriptions.values_list("pk", flat=True))
     said = [
-        entry("concern", card, NOW + nth * SECOND, prescription=asked[nth % 2], concern=KINDS[nth % 4], again=False)
+        entry(
+            "concern",
+            card,
+            NOW + nth * SECOND,
+            prescription=asked[nth % 2],
+            concern=KINDS[nth % 4],
+            answer=KINDS[nth % 4],
+        )
         for nth in range(number)
     ]
     return said, make_device(patient, at=NOW)

@@ -5,11 +5,12 @@ import re
 import pytest
 from django.urls import reverse
 
-from programs import monitoring, sessions
+from programs import monitoring, report, sessions
 from programs.models import ExerciseSession, ProgramEvent
 from tests import factories
 from tests.factories import NOW, TODAY, days, on_day
 from tests.programs.clinic.conftest import do
+from tests.saying import entry, hand_in, make_device, told_of
 
 WORDS = "Go slower on the way down."
 
@@ -88,8 +89,52 @@ def test_a_correction_says_when_and_what_was_said_before(desk, program):
 
     text = read(desk, first.session)
 
-    assert "Changed Tue 3 Mar, 10:00; before: Done · pain 2" in text
+    assert "Changed Tue 3 Mar, 10:00; before: Done · pain 2 of 10" in text
     assert "corrected" in text
+
+
+def test_a_correction_of_the_whole_session_says_so_too(desk, program):
+    session = do(program, TODAY, comment="It pinched.")
+    sessions.finish(session=session, by=program.patient, at=NOW + days(1), comment="It was the other knee.", pain=4)
+
+    text = read(desk, session)
+
+    assert "It was the other knee." in text
+    assert "Finished Mon 2 Mar, 10:00 Changed Tue 3 Mar, 10:00; before: It pinched." in text
+    assert "corrected" in text
+
+
+def test_what_was_said_in_one_tap_and_then_anew_says_so(desk, program):
+    session = program.sessions.get(planned_on=TODAY)
+    sessions.say_done(session=session, by=program.patient, at=NOW)
+    assert "corrected" not in read(desk, session)
+
+    say(session.performed.first(), outcome="partly", at=NOW + days(1))
+    sessions.finish(session=session, by=program.patient, at=NOW + days(1), comment="Not all of it.")
+
+    text = read(desk, session)
+    assert "Partly Changed Tue 3 Mar, 10:00; before: Done" in text
+    assert text.count("Changed") == 1
+    assert "Finished Mon 2 Mar, 10:00" in text
+    assert "corrected" in text
+
+
+def test_when_it_was_changed_does_not_hang_on_what_came_first(patient, program):
+    session, phone = program.sessions.get(planned_on=TODAY), make_device(patient, at=NOW)
+    row, card = program.prescriptions.first().pk, told_of(session, on=TODAY)
+    said = [
+        entry("record", card, NOW + days(nth), prescription=row, outcome="done", pain=pain)
+        for nth, pain in enumerate((1, 2, 2, 3))
+    ]
+    for nth in (3, 1, 0, 2):
+        hand_in(phone, said[nth], at=NOW + days(4))
+
+    line = report.lines(ExerciseSession.objects.get(pk=session.pk), news=lambda at: False)[0]
+
+    assert [(before.words, before.at) for before in line.before] == [
+        ("Done · pain 1 of 10", NOW + days(1)),
+        ("Done · pain 2 of 10", NOW + days(3)),
+    ]
 
 
 def test_a_concern_is_told_with_what_the_phone_answered(desk, program):

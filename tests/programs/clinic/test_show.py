@@ -224,7 +224,7 @@ def test_what_a_phone_sent_too_late_is_read_all_the_same(desk_on, program, patie
     text = page(desk_on(TODAY + days(20)), program)
     assert set(answers) == {"too_late"}
     assert plain(re.sub(r"<[^>]+>", " ", text)).count("two weeks late") == 3
-    for words in ("Partly · pain 7 · Hard", "It hurts", row.version.name, "The band &lt;b&gt;slipped&lt;/b&gt;."):
+    for words in ("Partly · pain 7 of 10 · Hard", "It hurts", row.version.name, "The band &lt;b&gt;slipped&lt;/b&gt;."):
         assert words in text
 
 

@@ -103,7 +103,7 @@ def test_a_form_is_no_json(phone, name):
 def test_the_clinic_reads_what_came_too_late_whatever_else_is_in_it(phone, signed_in, clinician, program, card, kind):
     asked = {"record": {"outcome": "done"}, "concern": {"concern": "hurts"}, "finish": {"comment": "Over."}}[kind]
     about = {} if kind == "finish" else {"prescription": program.prescriptions.first().pk}
-    for name in ("prescription", "outcome", "sets_done", "concern", "again", "comment", "effort", "pain", "more"):
+    for name in ("prescription", "outcome", "sets_done", "concern", "answer", "comment", "effort", "pain", "more"):
         for odd in () if name in asked | about else ([], {}, [float("nan")], "\x00", "x"):
             said = entry(kind, card, NOW - days(20), **{name: odd}, **asked, **about)
             post(phone, [envelope(said, seal.public_key())])

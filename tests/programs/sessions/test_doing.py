@@ -77,7 +77,7 @@ def test_what_was_said_before_is_kept_with_when_it_was_said(program, performed, 
 
     [before] = Correction.objects.all()
     assert (before.outcome, before.pain, before.effort, before.why_not) == ("done", 2, "right", "")
-    assert (before.said_at, before.at, before.clinic) == (NOW, NOW + days(1), program.clinic)
+    assert (before.said_at, before.session, before.clinic) == (NOW, performed.session, program.clinic)
 
 
 def test_the_same_said_twice_is_no_correction(program, performed, patient):
@@ -107,6 +107,24 @@ def test_what_was_said_at_the_end_can_be_corrected_for_three_days(program, sessi
     session.refresh_from_db()
     assert session.pain == 2
     assert (events(program, "session_finished"), events(program, "corrected")) == (1, 1)
+
+
+def test_what_was_said_at_the_end_before_is_kept(program, session, performed, patient):
+    sessions.record(performed=performed, outcome="done", by=patient, at=NOW)
+    sessions.finish(session=session, by=patient, at=NOW, comment="It pinched.", pain=6, effort="hard")
+    sessions.finish(session=session, by=patient, at=NOW + days(1), comment="It pinched.", pain=2, effort="hard")
+    sessions.finish(session=session, by=patient, at=NOW + days(2), comment="It pinched.", pain=2, effort="hard")
+
+    [before] = Correction.objects.all()
+    assert (before.session, before.performed, before.clinic) == (session, None, program.clinic)
+    assert (before.comment, before.pain, before.effort, before.said_at) == ("It pinched.", 6, "hard", NOW)
+
+
+def test_a_first_word_after_an_end_without_one_corrects_nothing(session, performed, patient):
+    sessions.record(performed=performed, outcome="done", by=patient, at=NOW)
+    sessions.finish(session=session, by=patient, at=NOW)
+    sessions.finish(session=session, by=patient, at=NOW + days(1), comment="It swells.")
+    assert not Correction.objects.exists()
 
 
 def test_a_second_tap_on_finish_says_nothing(program, session, performed, patient):

@@ -8,7 +8,7 @@ import pytest
 from exercises import library
 from patients import seal
 from patients.models import Slot
-from programs import prescribing, sessions
+from programs import advice, prescribing, sessions
 from programs.models import ExerciseSession, PerformedExercise, PhoneEntry, ProgramEvent, Reminder
 from programs.reminders import planning
 from programs.sessions.entries import take
@@ -160,6 +160,24 @@ def test_a_card_of_another_day_done_today_counts_for_today(phone, program, asked
     assert min(ahead.values_list("planned_on", flat=True)) >= TODAY + days(5)
 
 
+def test_what_was_done_in_a_pause_counts_for_the_week_that_it_holds_up_and_not_beyond_it(
+    phone, clinician, monday, card, asked
+):
+    """The card was of a session missed in the first week; the pause begins on the Tuesday of the third."""
+    program = monday.program
+    paused_on, resumed_on = TODAY + days(15), TODAY + days(21)
+    prescribing.pause(program=program, by=clinician, at=on_day(paused_on), on=paused_on, reason="holiday")
+
+    thursday = on_day(paused_on + days(2))
+    hand_in(phone, *everything(card, asked, at=thursday), at=thursday + 30 * MINUTE)
+
+    monday.refresh_from_db()
+    assert (monday.week, monday.performed_on) == (3, paused_on + days(2))
+    prescribing.resume(program=program, by=clinician, at=on_day(resumed_on), on=resumed_on)
+    of_the_third = program.sessions.standing().filter(week=3)
+    assert of_the_third.counted().count() + of_the_third.filter(planned_on__gte=resumed_on).count() == 3
+
+
 def test_where_another_session_was_begun_that_day_it_is_said_there(phone, patient, clinician, monday, card, asked):
     take_it_out(monday, clinician, patient)
     tuesday = monday.program.sessions.ahead().order_by("planned_on").first()
@@ -200,6 +218,22 @@ def test_what_was_said_last_holds_however_late_the_rest_arrives(phone, monday, c
     assert list(performed.corrections.order_by("said_at").values_list("outcome", "pain")) == [
         ("done", 0),
         ("partly", 1),
+    ]
+
+
+def test_of_the_whole_session_too_what_was_said_last_holds_and_the_rest_is_kept(phone, monday, card, asked):
+    say = [
+        entry("finish", card, NOW + number * MINUTE, comment=comment, pain=number)
+        for number, comment in enumerate(("It pinched.", "It went well.", "A little stiff."))
+    ]
+    for minute, number in enumerate((2, 0, 1, 0)):
+        hand_in(phone, say[number], at=NOW + (10 + minute) * MINUTE)
+
+    monday.refresh_from_db()
+    assert (monday.comment, monday.pain, monday.finished_at) == ("A little stiff.", 2, NOW + 2 * MINUTE)
+    assert list(monday.corrections.values_list("comment", "pain", "said_at", "performed")) == [
+        ("It pinched.", 0, NOW, None),
+        ("It went well.", 1, NOW + MINUTE, None),
     ]
 
 
@@ -360,15 +394,38 @@ def test_an_envelope_without_a_key_holds_up_nobody(phone, card):
 
 def test_a_concern_keeps_what_the_phone_answered(phone, monday, card, asked):
     press = [
-        entry("concern", card, NOW + number * MINUTE, prescription=asked[0], concern="hurts", again=number > 0)
-        for number in (0, 1)
+        entry("concern", card, NOW + number * MINUTE, prescription=asked[0], concern="hurts", answer=answer)
+        for number, answer in enumerate(("hurts", "hurts_again"))
     ]
 
     hand_in(phone, press[1], at=NOW + 5 * MINUTE)
     hand_in(phone, press[0], at=NOW + 6 * MINUTE)
 
     concerns = monday.performed.get(prescription=asked[0]).concerns.order_by("at")
-    assert list(concerns.values_list("at", "ended_exercise")) == [(NOW, False), (NOW + MINUTE, True)]
+    told = [(NOW, "hurts", False), (NOW + MINUTE, "hurts_again", True)]
+    assert list(concerns.values_list("at", "answer", "ended_exercise")) == told
+
+
+def test_a_concern_keeps_it_although_the_exercise_was_begun_with_a_newer_text(phone, monday, clinician, card, asked):
+    """Of another stage, in which the same button is answered in another way."""
+    row = monday.program.prescriptions.get(pk=asked[0])
+    row.exercise.stage = "strengthen"
+    row.exercise.save()
+    library.publish(exercise=row.exercise, by=clinician, at=NOW)
+    prescribing.take_update(prescription=row, by=clinician, at=NOW)
+    sessions.start(program=monday.program, by=monday.patient, at=NOW)
+
+    hand_in(phone, entry("concern", card, NOW, prescription=row.pk, concern="odd", answer="odd_in_a_release"), at=NOW)
+
+    concern = monday.performed.get(prescription=row.pk).concerns.get()
+    assert (concern.answer, concern.ended_exercise) == ("odd_in_a_release", False)
+    assert advice.given(concern).title == "Leave this spot"
+
+
+@pytest.mark.parametrize("answer", ["", "hurts", "never given"])
+def test_what_was_never_answered_to_a_concern_is_answered_here(phone, monday, card, asked, answer):
+    hand_in(phone, entry("concern", card, NOW, prescription=asked[0], concern="too_hard", answer=answer), at=NOW)
+    assert monday.performed.get(prescription=asked[0]).concerns.get().answer == "too_hard"
 
 
 def test_history_and_outbox_hold_ids_and_no_words(phone, program, card, asked):

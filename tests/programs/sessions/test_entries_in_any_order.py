@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from programs import sessions
 from programs.models import PhoneEntry
 from programs.sessions import entries
 from tests import factories
@@ -44,7 +45,7 @@ class Scene:
             case "record":
                 return entry(kind, card, at, prescription=self.asked[exercise], outcome=outcome, pain=pain, why_not="")
             case "concern":
-                return entry(kind, card, at, prescription=self.asked[exercise], concern="odd", again=minute > 30)
+                return entry(kind, card, at, prescription=self.asked[exercise], concern="odd", answer="odd")
             case "finish":
                 return entry(kind, card, at, comment=["", "Over."][exercise], pain=pain)
         return entry(kind, card, at)
@@ -96,6 +97,33 @@ def test_the_order_of_arrival_changes_nothing(scene, said, seed):
         assert all_that_is_known(scene.patient) == once_in_order
         assert PhoneEntry.objects.count() == len(sent)
         assert not PhoneEntry.objects.exclude(refusal="").exists()
+
+
+tapped = st.tuples(st.integers(0, 60), st.sampled_from(["start", "record", "record"]), st.integers(0, 1))
+
+
+@given(said=st.lists(st.tuples(tapped, st.sampled_from(OUTCOMES), st.integers(0, 10)), max_size=5))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_tap_fills_gaps_whether_the_rest_came_before_it_or_after(scene, said):
+    """Half an hour after the card was opened, “done” is tapped in a message, while the phone has things to send."""
+    sent = [scene.says(TODAY, minute, kind, exercise, *how) for (minute, kind, exercise), *how in said]
+    half_past = on_day(TODAY) + 30 * MINUTE
+    before = [each for each in sent if datetime.fromisoformat(each["said_at"]) < half_past]
+    after = [each for each in sent if each not in before]
+
+    def tap():
+        sessions.say_done(session=scene.program.sessions.get(planned_on=TODAY), by=scene.patient, at=half_past)
+
+    with undone():
+        hand_in(scene.phones[0], *before, at=half_past)
+        tap()
+        hand_in(scene.phones[0], *after, at=half_past + 40 * MINUTE)
+        in_order = all_that_is_known(scene.patient)
+    with undone():
+        tap()
+        for each in reversed(sent):
+            hand_in(scene.phones[0], each, at=half_past + 40 * MINUTE)
+        assert all_that_is_known(scene.patient) == in_order
 
 
 def test_three_times_shuffled_with_answers_lost_is_once(scene):
