@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -48,7 +49,7 @@ def today(request: ClinicianRequest) -> HttpResponse:
     running = course.with_weeks(caseload.running(clinician=clinician, on=on))
     page = Paginator(running, PAGE_SIZE).get_page(request.GET.get("page"))
     glances = caseload.glances(page.object_list, on=on)
-    unseen = monitoring.unseen(clinician, on=on)
+    unseen = monitoring.urgent_first(monitoring.unseen(clinician, on=on)).annotate(in_all=Window(Count("pk")))
     context = {
         "on": on,
         "page": page,
@@ -56,8 +57,7 @@ def today(request: ClinicianRequest) -> HttpResponse:
         "day": caseload.day(clinician=clinician, on=on),
         "drafts": caseload.drafts(clinician=clinician)[:LISTED],
         "ending": caseload.ending(clinician=clinician, on=on)[:LISTED],
-        "unseen": monitoring.urgent_first(unseen)[:LISTED],
-        "unseen_in_all": unseen.count(),
+        "unseen": list(unseen[:LISTED]),
         "shut_out": access.shut_out(clinician)[:LISTED],
         "has_patients": glances or Patient.objects.for_clinician(clinician).exists(),
     }
