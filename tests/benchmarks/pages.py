@@ -11,6 +11,7 @@ import gzip
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from importlib import import_module
 
 from django.conf import settings
 from django.db import connection
@@ -45,8 +46,9 @@ def measure() -> Iterator[Figure]:
     small, large = _pages(_clinic_of(FEW)), _pages(_clinic_of(MANY))
     with connection.cursor() as cursor:
         cursor.execute("analyze")  # what autovacuum does within minutes; without it the plans are for empty tables
+    import_module(settings.ROOT_URLCONF)  # as config.wsgi does
     gc.collect()
-    gc.freeze()  # what building the clinics left on the heap is not the pages' to walk through
+    gc.freeze()  # what building the clinics left on the heap is not the pages' to walk through, either
     for name, page in large.items():
         queries, times, size = _cost(page)
         _few_queries, few_times, _few_size = _cost(small[name])
