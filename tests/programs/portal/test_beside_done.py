@@ -30,7 +30,7 @@ class TestWhyNot:
 
     def test_a_reason_that_cannot_be_is_refused(self, hand, begun):
         said = {"outcome": "partly", "why_not": "laziness"}
-        assert hand.post(exercise_url(begun.performed.first()), said).status_code == 400
+        assert hand.post(exercise_url(begun.performed.first()), said).status_code == 422
 
 
 class TestSets:
@@ -63,7 +63,7 @@ class TestSets:
         response = hand.post(exercise_url(begun.performed.first()), {"outcome": "done", "right_2": wrong})
         shown = words(response)
 
-        assert response.status_code == 400
+        assert response.status_code == 422
         assert 'id="id_right_2_error"' in shown
         assert '<details class="disclosure card" open>' in shown
 
