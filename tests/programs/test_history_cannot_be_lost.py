@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from datetime import date
+from random import Random
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -302,19 +303,20 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-@given(acts=st.lists(st.sampled_from(ACTS), min_size=5, max_size=25), data=st.data())
+# What an act chooses from is not the same in every run, so nothing of it is drawn: a seed is.
+@given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 9999)), min_size=5, max_size=25))
 @settings(
     max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
 )
-def test_no_sequence_of_edits_loses_or_rewrites_what_was_logged(db, acts, data):
+def test_no_sequence_of_edits_loses_or_rewrites_what_was_logged(db, acts):
     with undone():
         world = World()
         do_a_session(world, lambda options: options[0])
         kept = history(world.program)
         assert len(kept) == 6  # three exercises, and what was said of each
-        for act in acts:
+        for act, seed in acts:
             with contextlib.suppress(*REFUSALS), transaction.atomic():
-                act(world, lambda options: data.draw(st.sampled_from(options)))
+                act(world, Random(seed).choice)
             now = history(world.program)
             assert now.items() >= kept.items(), f"{act.__name__} lost or rewrote what was logged"
             kept = now
