@@ -17,7 +17,7 @@ from django.db.models import Q
 from exercises.models import ExerciseVersion
 from patients.models import Patient
 from programs import scheduling
-from programs.models import ExerciseSession, PerformedExercise, PhoneEntry, Prescription, Program, ProgramEvent
+from programs.models import ExerciseSession, PerformedExercise, PhoneEntry, Program, ProgramEvent
 from programs.reminders import planning
 from programs.sessions import amounts, concerns
 from programs.sessions.beginning import as_asked, begin, make_room
@@ -182,7 +182,7 @@ class Arrival:
     def _notes(self) -> dict[UUID, str]:
         """What a card does not say."""
         asked = [each.prescription_id for each in self.entry.told.asked]
-        return dict(Prescription.objects.filter(pk__in=asked).values_list("pk", "note"))
+        return dict(self.session.program.prescriptions.filter(pk__in=asked).values_list("pk", "note"))
 
     def _local_day(self, at: datetime) -> date:
         return scheduling.local_day(at, self.patient.zone)
