@@ -128,7 +128,7 @@ def _tapped_first(session: ExerciseSession, said: list[Statement], *, words: str
 
 def _kept(session: ExerciseSession, performed: PerformedExercise | None) -> list[Correction]:
     """What was said before of one of its exercises, or of the whole, the earliest first."""
-    return [row for row in session.corrections.all() if row.performed_id == (performed and performed.pk)]
+    return [row for row in session.corrections.all() if row.performed == performed]
 
 
 def _before(said: Sequence[Statement]) -> tuple[Before, ...]:

@@ -184,7 +184,7 @@ def note_down(
     """What was said last holds, whenever it arrives; whatever else was said is kept beside it. The session must be held."""
     before, before_at = said_of(performed), performed.recorded_at
     if (before, before_at) == (IN_ONE_TAP, session.said_done_at):
-        before_at = None
+        before_at = None  # a tap fills gaps: nobody said it of this exercise
     if (said, said_at) == (before, before_at):
         return
     if before_at is not None and (said_at, said.rank) < (before_at, before.rank):
@@ -207,7 +207,7 @@ def close(session: ExerciseSession, ending: Ending, *, by: Patient, said_at: dat
     """The session is over. What was said of it last holds; whatever else was said is kept beside it. The session must be held."""
     before, before_at = ending_of(session), session.finished_at
     if before.is_silent and before_at == session.said_done_at:
-        before_at = None
+        before_at = None  # nor of the whole
     if (ending, said_at) == (before, before_at):
         return
     if before_at is not None and ending.weight(said_at) < before.weight(before_at):
