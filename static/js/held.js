@@ -29,9 +29,8 @@ function hold(place) {
 }
 
 async function takeBack(button) {
-  const place = waiting();
-  const part = `#${place?.closest(".rx, #schedule, #grid").id}`;
-  if (place) await htmx.ajax("GET", location.href, { source: button, target: part, select: part, swap: "outerHTML settle:0ms" });
+  const part = waiting()?.closest(".rx, #schedule, #grid");
+  if (part) await htmx.ajax("GET", location.href, { source: button, target: part, select: `#${part.id}`, swap: "outerHTML settle:0ms" });
   document.querySelector("[data-saving]").textContent = "";
   document.querySelector("#issue [type=submit]").focus();
 }
