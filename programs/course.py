@@ -1,6 +1,6 @@
 """A program week by week: the marks of its sessions and what they add up to. Called by the clinic's pages and the patient's phone.
 
-Everything here is pure once the program was fetched `with_weeks`; for `week_of` it need not be.
+Everything here is pure once the program was fetched `with_weeks`; `week_of` asks only for `with_course`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a card told the patient, signed: so that a session begun offline keeps exactly that, whatever was changed meanwhile.
 
-The phone keeps the token and sends it back with what is said; `entries` reads it. It names nobody: ids, dosages and the shared cues.
+The phone keeps the token and sends it back with what is said; `entry` reads it. It names nobody: ids, dosages and the shared cues.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -148,7 +149,7 @@ def _hurt(session: ExerciseSession) -> ExerciseSession | None:
     return next(iter(sessions.hurt_since(session.patient, since=on, upto=on)), None) if on else None
 
 
-def _of_that_day(session: ExerciseSession) -> Any:
+def _of_that_day(session: ExerciseSession) -> QuerySet[ExerciseSession]:
     """What stands of other programs and was begun on its day, in order."""
     others = ExerciseSession.objects.for_patient(session.patient).standing().exclude(program=session.program_id)
     begun = others.filter(performed_on=session.performed_on).select_related("program")

@@ -1,4 +1,4 @@
-// The questions after an exercise and at the end of the day: shown empty, and read as an entry says it (programs/sessions/entries.py).
+// The questions after an exercise and at the end of the day: shown empty, and read as an entry says it (programs/sessions/entry.py).
 // Nothing of them is stored before it is sealed, so the page asks before it goes with something that was not sent.
 import { sessions } from "./place.js";
 import { find, name, pageOf } from "./screen.js";
