@@ -72,7 +72,7 @@ def test_a_broker_that_is_away_is_named(client: Client, at_work: None, settings:
     assert ready(client) == (503, READY | {"broker": False})
 
 
-def test_a_broker_that_hangs_is_named_within_a_second(client: Client, at_work: None, settings: Mock) -> None:
+def test_a_broker_that_hangs_is_named_before_long(client: Client, at_work: None, settings: Mock) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:  # takes the call and never says a word
         settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{mute.getsockname()[1]}/0"
         began = time.monotonic()
