@@ -113,3 +113,16 @@ def test_after_a_bad_morning_the_call_comes_first_and_the_question_is_put_away(h
     )
     assert shown.count("button--primary") == 1
     assert f'class="button button--primary" {NUMBER}' in shown
+
+
+def test_after_a_bad_morning_the_call_is_brighter_than_the_start_of_the_next_session(hand, after, patient, turn_to):
+    session = after(2)
+    turn_to(TODAY + days(2))
+    assert '<button class="button button--primary" type="submit">Start' in page(hand, "portal_today")
+
+    sessions.say_morning(session=session, pain=7, by=patient, at=NOW + days(2))
+
+    shown = page(hand, "portal_today")
+    assert shown.count("button--primary") == 1
+    assert f'class="button button--primary" {NUMBER}' in shown
+    assert '<button class="button" type="submit">Start' in shown
