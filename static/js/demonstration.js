@@ -24,7 +24,7 @@ export function begin(exercise) {
 
 export function follow(pacer) {
   cancelAnimationFrame(frame);
-  if (!movement) return;
+  if (!movement || !pacer.beat) return; // the frame after the last beat
   stand(calm.matches ? held : place(pacer));
   if (pacer.isGoing && !calm.matches && box.clientHeight) frame = requestAnimationFrame(() => follow(pacer));
 }

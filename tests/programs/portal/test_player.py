@@ -379,6 +379,17 @@ def test_the_figure_moves_as_the_counter_does_and_stands_while_it_holds(open_car
     expect(label(page)).to_have_text("Hold")
 
 
+def test_the_figure_rests_when_the_last_beat_is_over(open_card, routine):
+    page = open_card()
+    look_at(page, 5)
+    let_run(page, 10)
+    page.clock.run_for(1000)  # its frames are asked for one by one
+    play_out(page)
+    page.clock.run_for(1000)
+
+    expect(page.get_by_role("heading", name="How did it go?")).to_be_visible()
+
+
 def test_with_less_motion_the_figure_stands(open_card, routine):
     page = open_card(reduced_motion="reduce")
     look_at(page, 1)
