@@ -144,12 +144,10 @@ def make_room(session: ExerciseSession, *, program: Program, on: date) -> None:
     if not program.is_current or session.performed_on is None:
         return
     plan, rows = agenda.plan_of(program), list(program.sessions.standing())
-    ahead = [row.planned_on for row in rows if row.state == State.PLANNED and row.planned_on >= on]
-    kept = [row.performed_on or row.planned_on for row in rows if row.state != State.PLANNED]
-    week = scheduling.week_of(plan, session.performed_on)
-    days = scheduling.week_days(plan, week) if week else ()
-    is_close = any(abs(day - session.performed_on) < plan.min_gap for day in ahead)
-    is_full = week is not None and sum(day in days for day in [*kept, *ahead]) > plan.target(week)
+    ahead = [row for row in rows if row.state == State.PLANNED and row.planned_on >= on]
+    kept = [row for row in rows if row.state != State.PLANNED]
+    is_close = any(abs(row.planned_on - session.performed_on) < plan.min_gap for row in ahead)
+    is_full = sum(row.week == session.week for row in [*kept, *ahead]) > plan.target(session.week)
     if is_close or is_full:
         agenda.replan(program=program, on=on)
 

@@ -178,6 +178,24 @@ def test_what_was_done_in_a_pause_counts_for_the_week_that_it_holds_up_and_not_b
     assert of_the_third.counted().count() + of_the_third.filter(planned_on__gte=resumed_on).count() == 3
 
 
+def test_what_was_done_in_a_pause_whose_end_is_known_takes_the_room_of_one_behind_it(
+    phone, clinician, monday, card, asked
+):
+    """The pause lasts from the Tuesday of the third week to its Sunday."""
+    program, paused_on, until_on = monday.program, TODAY + days(15), TODAY + days(20)
+    prescribing.pause(
+        program=program, by=clinician, at=on_day(paused_on), on=paused_on, until_on=until_on, reason="holiday"
+    )
+    behind_it = program.sessions.ahead().filter(week=3, planned_on__gt=until_on)
+    assert behind_it.count() == 3
+
+    thursday = on_day(paused_on + days(2))
+    hand_in(phone, *everything(card, asked, at=thursday), at=thursday + 30 * MINUTE)
+
+    monday.refresh_from_db()
+    assert (monday.week, behind_it.count()) == (3, 2)
+
+
 def test_where_another_session_was_begun_that_day_it_is_said_there(phone, patient, clinician, monday, card, asked):
     take_it_out(monday, clinician, patient)
     tuesday = monday.program.sessions.ahead().order_by("planned_on").first()
