@@ -151,10 +151,9 @@ class Arrival:
         note_down(performed, said, session=self.session, by=self.patient, said_at=self.said_at, at=self.at)
 
     def _raise_concern(self) -> None:
-        performed, words = self._performed() or self._add(), self.entry.words
-        concerns.raise_concern(
-            performed=performed, kind=words["concern"], answer=words["answer"], by=self.patient, at=self.said_at
-        )
+        performed, words = self._performed() or self._add(), dict(self.entry.words)
+        kind = words.pop("concern")
+        concerns.raise_concern(performed=performed, kind=kind, by=self.patient, at=self.said_at, **words)
 
     def _add(self) -> PerformedExercise:
         """To a session of the same day that was begun without it: the card asked it."""

@@ -16,18 +16,25 @@ from programs.sessions.doing import hold_session
 
 @transaction.atomic
 def raise_concern(
-    *, performed: PerformedExercise, kind: str, by: Patient | Clinician, at: datetime, answer: str = ""
+    *,
+    performed: PerformedExercise,
+    kind: str,
+    by: Patient | Clinician,
+    at: datetime,
+    answer: str = "",
+    again: bool | None = None,
 ) -> Concern:
     """Keep a concern (`Concern.Kind`), what was answered to it, and whether that was to leave the exercise for that day.
 
-    `answer` is the name of the advice where the phone has given it already, as without a network; else it is chosen here by what was
-    pressed before. How the exercise went is still the patient's to say. Raises TooLate when nothing can be said of that session any more.
+    `answer` is the name of the advice where the phone has given it already, as without a network; else it is chosen here: by `again`,
+    whether it was the second press, where that is known, or by what was pressed before. How the exercise went is still the patient's to
+    say. Raises TooLate when nothing can be said of that session any more.
     """
     session = hold_session(performed)
     if not is_correctable(session, on=scheduling.local_day(at, session.patient.zone)):
         raise TooLate
     performed = PerformedExercise.objects.select_related("version").get(pk=performed.pk)
-    told = advice.named(answer, kind=kind) or _advise(performed, kind)
+    told = advice.named(answer, kind=kind) or _advise(performed, kind, again)
     concern = Concern.objects.create(
         clinic_id=performed.clinic_id,
         performed=performed,
@@ -47,5 +54,7 @@ def raise_concern(
     return concern
 
 
-def _advise(performed: PerformedExercise, kind: str) -> Advice:
-    return advice.advise(kind, stage=performed.version.stage, again=performed.concerns.filter(kind=kind).exists())
+def _advise(performed: PerformedExercise, kind: str, again: bool | None) -> Advice:
+    if again is None:
+        again = performed.concerns.filter(kind=kind).exists()
+    return advice.advise(kind, stage=performed.version.stage, again=again)

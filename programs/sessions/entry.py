@@ -1,8 +1,8 @@
 """One thing that a phone said of itself, read from its JSON `{key, kind, told, said_at}`. `entries` reads it, `arriving` does it.
 
 `told` is the token of the card on which it was said. By its kind a `record` has also `prescription`, `outcome`, `pain`, `effort`,
-`sets_done` and `why_not`; a `concern` `prescription`, `concern` and `answer`, the name of the advice that the phone gave; a `finish`
-`comment`, `pain` and `effort`.
+`sets_done` and `why_not`; a `concern` `prescription`, `concern` and `answer`, the name of the advice that the phone gave (phones of an
+earlier release say `again`, whether it was the second press); a `finish` `comment`, `pain` and `effort`.
 """
 
 from __future__ import annotations
@@ -67,8 +67,12 @@ def _recorded(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _concerned(content: Mapping[str, Any]) -> dict[str, Any]:
-    answer = content.get("answer")
-    return {"concern": Concern.Kind(content["concern"]).value, "answer": answer if isinstance(answer, str) else ""}
+    answer, again = content.get("answer"), content.get("again")
+    return {
+        "concern": Concern.Kind(content["concern"]).value,
+        "answer": answer if isinstance(answer, str) else "",
+        "again": again if isinstance(again, bool) else None,
+    }
 
 
 def _finished(content: Mapping[str, Any]) -> dict[str, Any]:

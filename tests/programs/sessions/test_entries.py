@@ -440,6 +440,16 @@ def test_a_concern_keeps_it_although_the_exercise_was_begun_with_a_newer_text(ph
     assert advice.given(concern).title == "Leave this spot"
 
 
+def test_a_phone_of_an_earlier_release_says_only_whether_it_was_the_second_press(phone, monday, card, asked):
+    """It counts any button that was pressed before the page was loaded again, and told the patient to leave the exercise."""
+    press = entry("concern", card, NOW, prescription=asked[0], concern="hurts", again=True)
+
+    assert hand_in(phone, press, at=NOW) == [""]
+
+    concern = monday.performed.get(prescription=asked[0]).concerns.get()
+    assert (concern.answer, concern.ended_exercise) == ("hurts_again", True)
+
+
 @pytest.mark.parametrize("answer", ["", "hurts", "never given"])
 def test_what_was_never_answered_to_a_concern_is_answered_here(phone, monday, card, asked, answer):
     hand_in(phone, entry("concern", card, NOW, prescription=asked[0], concern="too_hard", answer=answer), at=NOW)
