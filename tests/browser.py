@@ -118,9 +118,13 @@ def phone_without_script(all_answered: None, browser: Browser, playwright: Playw
 
 
 def _page(browser: Browser, device: dict[str, Any]) -> Iterator[Page]:
+    """It fails the test on any error that a page does not catch."""
     context = browser.new_context(**device)
+    errors: list[str] = []
+    context.on("weberror", lambda error: errors.append(str(error.error)))
     yield context.new_page()
     context.close()
+    assert not errors
 
 
 # An animation of what is not drawn, or of a page that is put aside, never says that it finished: three seconds are enough for all.
