@@ -26,6 +26,12 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.requestConfig.verb === "post" && !detail.successful) say(saving.dataset.failed);
 });
 
+// htmx drops what waits for its turn on a part that has gone meanwhile, and with it the turns of all behind it.
+document.addEventListener("htmx:afterRequest", () => setTimeout(() => {
+  const turns = document.getElementById("workbench")["htmx-internal-data"];
+  while (!turns?.xhr && turns?.queuedRequests?.length) turns.queuedRequests.shift()();
+}));
+
 // htmx names the button that was clicked last, which is another one by the time that this one's turn comes.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   const { name, value } = detail.triggeringEvent?.submitter ?? {};

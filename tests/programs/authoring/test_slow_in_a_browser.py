@@ -100,3 +100,11 @@ def test_what_failed_is_not_called_saved(builder: Page) -> None:
     builder.context.set_offline(False)
     expect(builder.locator(".rx")).to_have_count(1)
     expect(builder.get_by_text("Saved at")).to_be_visible()
+
+
+def test_what_was_clicked_on_an_exercise_that_has_gone_holds_up_nothing(builder: Page, draft: Program) -> None:
+    builder.locator("[data-key=remove]").last.dblclick()
+    builder.get_by_role("button", name="Add Bridge").click()
+    expect(builder.locator(".rx__name").last).to_have_text("Bridge")
+    builder.locator(".crumb").click()
+    builder.wait_for_url("**/patients/**")
